@@ -1,0 +1,164 @@
+/** A number with its 95 % confidence half-width across replications; null where the sample cannot carry it. */
+export interface Estimate {
+  readonly estimate: number | null;
+  /** Null with fewer than two replications. */
+  readonly halfWidth: number | null;
+}
+
+/**
+ * What a run found, ready to be reported: estimates with intervals and the series behind the charts. Plain data.
+ * The fields of `run -o json` and `run.json` are those of the contract; the series (`spectrum`, `timeSeries`) go
+ * into CSV files and charts only.
+ */
+export interface Summary {
+  readonly name: string;
+  readonly title: string;
+  readonly question: string;
+  readonly seed: number;
+  readonly version: string;
+  readonly inputHash: string;
+  readonly assumptions: readonly { readonly what: string; readonly value: string; readonly source: string }[];
+  readonly alternatives: readonly AlternativeSummary[];
+  readonly thresholds: readonly ThresholdSummary[];
+}
+
+/** Whether a threshold held in one alternative. */
+export interface ThresholdSummary {
+  readonly text: string;
+  readonly alternative: string;
+  /** The workload that came out worst, or the Service for `imbalance`. */
+  readonly subject: string;
+  readonly value: Estimate;
+  /** `ms` | `fraction` | `per-second` | `ratio`: how to print the value. */
+  readonly unit: 'ms' | 'fraction' | 'per-second' | 'ratio';
+  readonly passed: boolean;
+}
+
+export interface AlternativeSummary {
+  readonly name: string;
+  /** kube-proxy mode and algorithm, such as `iptables` or `ipvs rr`. */
+  readonly proxy: string;
+  readonly replications: number;
+  readonly warmUpMs: number;
+  readonly durationMs: number;
+  /** Events that the engine handled, all replications, without the pilot. */
+  readonly eventCount: number;
+  readonly workloads: readonly WorkloadSummary[];
+  readonly services: readonly ServiceSummary[];
+  readonly endpoints: readonly EndpointSummary[];
+  /** Faults and what followed from them, on the time axis of the charts (0 = start of the measured time). */
+  readonly marks: readonly MarkSummary[];
+}
+
+/** Latency figures in ms, of requests that succeeded, from their intended start. */
+export interface LatencySummary {
+  readonly mean: Estimate;
+  readonly p50: Estimate;
+  readonly p90: Estimate;
+  readonly p95: Estimate;
+  readonly p99: Estimate;
+  readonly 'p99.9': Estimate;
+  readonly max: Estimate;
+}
+
+export interface WorkloadSummary {
+  readonly name: string;
+  readonly requests: { readonly sent: number; readonly succeeded: number; readonly failed: number };
+  /** Attempts beyond the first of each request. */
+  readonly retries: number;
+  /** In the order of the reasons' list, without those that never happened. */
+  readonly failures: readonly { readonly reason: string; readonly count: number }[];
+  readonly failedRate: Estimate;
+  /** Responses of requests that succeeded, a second of measured time. */
+  readonly throughputPerSecond: Estimate;
+  readonly latencyMs: LatencySummary;
+  /** Pooled over replications, ascending; ends where the sample ends to carry it (10 observations beyond). */
+  readonly spectrum: readonly SpectrumRow[];
+  readonly timeSeries: readonly TimeSeriesRow[];
+}
+
+export interface SpectrumRow {
+  /** 0.5 is the median. */
+  readonly quantile: number;
+  readonly latencyMs: number;
+  /** 95 % across replications; null with fewer than two, or where a single replication cannot carry the quantile. */
+  readonly halfWidthMs: number | null;
+  /** Requests at or below, of all replications. */
+  readonly countBelow: number;
+}
+
+/** One window of time, pooled over replications; requests count in the window in which they were due. */
+export interface TimeSeriesRow {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Requests due a second, mean of replications. */
+  readonly ratePerSecond: number;
+  readonly succeededPerSecond: number;
+  readonly failedPerSecond: number;
+  /** By reason, in the order of the reasons' list, all reasons that happened anywhere in this workload. */
+  readonly failures: readonly { readonly reason: string; readonly perSecond: number }[];
+  /** Null where fewer than 10 requests lie beyond the quantile (1 for the median). */
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
+  /** Endpoints in the rules of the client nodes at the end of the window, mean over client nodes and replications. */
+  readonly readyEndpoints: number;
+  /** Requests waiting at pods at the end of the window, mean of replications. */
+  readonly queueLength: number;
+}
+
+/** How evenly one port of a Service was spread. */
+export interface ServiceSummary {
+  /** `namespace/name:port`. */
+  readonly service: string;
+  /** Such as `iptables/random`, `ipvs/rr`. */
+  readonly algorithm: string;
+  /** New connections, all replications. */
+  readonly connections: number;
+  readonly requests: number;
+  /** Busiest endpoint's connections over the mean; 1 is even. Mean over replications. */
+  readonly maxOverMean: Estimate;
+  /** Jain's fairness index of connections; 1 is even, 1/n is everything on one. */
+  readonly jainIndex: Estimate;
+  /** Of the requests rather than the connections. */
+  readonly requestsMaxOverMean: Estimate;
+  /** Null when the endpoints changed during the run, or there are fewer than 5 expected connections an endpoint. */
+  readonly chiSquare: {
+    readonly statistic: number;
+    readonly degreesOfFreedom: number;
+    readonly pValue: number;
+    /** What it was tested against, in words: `independent uniform choice`, … */
+    readonly against: string;
+  } | null;
+}
+
+export interface EndpointSummary {
+  /** `namespace/name:port`. */
+  readonly service: string;
+  readonly pod: string;
+  readonly node: string;
+  readonly zone: string;
+  /** Mean of replications, connections and requests to this Service only. */
+  readonly connections: number;
+  readonly requests: number;
+  /** Of the connections of this Service. */
+  readonly share: number;
+  readonly requestShare: number;
+  /** Where 99 % of the shares of one replication would lie if each connection were an independent fair draw. */
+  readonly chanceLow: number;
+  readonly chanceHigh: number;
+  /** Smallest and largest share of connections in any replication. */
+  readonly shareMin: number;
+  readonly shareMax: number;
+  /** Busy workers over workers, time average. */
+  readonly utilization: Estimate;
+  /** Waiting requests, time average. */
+  readonly queueLength: Estimate;
+}
+
+/** Something worth a flag on the timeline. */
+export interface MarkSummary {
+  readonly atMs: number;
+  /** Null for a moment, else the end. */
+  readonly untilMs: number | null;
+  readonly label: string;
+}
