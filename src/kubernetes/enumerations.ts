@@ -1,0 +1,46 @@
+/**
+ * The values that the API server accepts where a field is one of a few words, by type and field of
+ * the field table ("ServiceSpec.type"). A field that is not here takes any value of its type.
+ *
+ * Source: k8s.io/api core/v1, apps/v1, discovery/v1, autoscaling/v2, networking/v1, policy/v1 types.
+ */
+export const enumerations: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ServiceSpec.type', ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName']],
+  ['ServiceSpec.sessionAffinity', ['None', 'ClientIP']],
+  ['ServiceSpec.externalTrafficPolicy', ['Cluster', 'Local']],
+  ['ServiceSpec.internalTrafficPolicy', ['Cluster', 'Local']],
+  ['ServiceSpec.trafficDistribution', ['PreferClose', 'PreferSameZone', 'PreferSameNode']],
+  ['ServiceSpec.ipFamilies', ['IPv4', 'IPv6']],
+  ['ServiceSpec.ipFamilyPolicy', ['SingleStack', 'PreferDualStack', 'RequireDualStack']],
+  ['ServicePort.protocol', ['TCP', 'UDP', 'SCTP']],
+  ['LoadBalancerIngress.ipMode', ['VIP', 'Proxy']],
+  ['ContainerPort.protocol', ['TCP', 'UDP', 'SCTP']],
+  ['CoreEndpointPort.protocol', ['TCP', 'UDP', 'SCTP']],
+  ['DiscoveryEndpointPort.protocol', ['TCP', 'UDP', 'SCTP']],
+  ['EndpointSlice.addressType', ['IPv4', 'IPv6', 'FQDN']],
+  ['PodSpec.dnsPolicy', ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None']],
+  ['PodSpec.restartPolicy', ['Always', 'OnFailure', 'Never']],
+  ['PodStatus.phase', ['Pending', 'Running', 'Succeeded', 'Failed', 'Unknown']],
+  ['PodCondition.status', ['True', 'False', 'Unknown']],
+  ['NodeCondition.status', ['True', 'False', 'Unknown']],
+  ['NodeAddress.type', ['Hostname', 'InternalIP', 'ExternalIP', 'InternalDNS', 'ExternalDNS']],
+  ['Taint.effect', ['NoSchedule', 'PreferNoSchedule', 'NoExecute']],
+  ['Toleration.effect', ['NoSchedule', 'PreferNoSchedule', 'NoExecute']],
+  ['Toleration.operator', ['Exists', 'Equal']],
+  ['HTTPGetAction.scheme', ['HTTP', 'HTTPS']],
+  ['Container.imagePullPolicy', ['Always', 'IfNotPresent', 'Never']],
+  ['LabelSelectorRequirement.operator', ['In', 'NotIn', 'Exists', 'DoesNotExist']],
+  ['DeploymentStrategy.type', ['RollingUpdate', 'Recreate']],
+  ['DaemonSetUpdateStrategy.type', ['RollingUpdate', 'OnDelete']],
+  ['StatefulSetUpdateStrategy.type', ['RollingUpdate', 'OnDelete']],
+  ['StatefulSetSpec.podManagementPolicy', ['OrderedReady', 'Parallel']],
+  ['TopologySpreadConstraint.whenUnsatisfiable', ['DoNotSchedule', 'ScheduleAnyway']],
+  ['HTTPIngressPath.pathType', ['Exact', 'Prefix', 'ImplementationSpecific']],
+  ['MetricSpec.type', ['ContainerResource', 'External', 'Object', 'Pods', 'Resource']],
+  ['MetricTarget.type', ['Utilization', 'Value', 'AverageValue']],
+  ['HPAScalingRules.selectPolicy', ['Max', 'Min', 'Disabled']],
+  ['HPAScalingPolicy.type', ['Pods', 'Percent']],
+  ['PodDisruptionBudgetSpec.unhealthyPodEvictionPolicy', ['IfHealthyBudget', 'AlwaysAllow']],
+  ['KubeProxyConfiguration.mode', ['', 'iptables', 'ipvs', 'nftables']],
+  ['KubeProxyConfiguration.detectLocalMode', ['', 'ClusterCIDR', 'NodeCIDR', 'BridgeInterface', 'InterfaceNamePrefix']],
+]);
