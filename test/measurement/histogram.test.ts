@@ -94,9 +94,11 @@ it('what is shorter than 1 µs counts in the first bucket, what is longer than t
 });
 
 it('both ends of the range have buckets of their own', () => {
-  const { counts } = histogramOf([0.000978, 3_600_000]).toColumns();
+  const { firstBucket, counts } = histogramOf([0.000978, 3_600_000]).toColumns();
+  const { counts: beyond } = histogramOf([0.000978, 1e9]).toColumns();
+  expect(firstBucket).toBe(0);
   expect(counts[0]).toBe(1);
-  expect(counts.at(-1)).toBe(0);
+  expect(counts.length).toBeLessThan(beyond.length);
 });
 
 it('whole percentages mean whole ranks: p99 of 100 is the 99th, p7 the 7th', () => {

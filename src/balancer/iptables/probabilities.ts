@@ -13,11 +13,6 @@ export function probabilityText(count: number, index: number): string {
   return remaining === 2048 ? '0.0004882812' : (1 / remaining).toFixed(10);
 }
 
-/** The probabilities of the rules of a Service chain in order, without that of the last rule. */
-export function probabilityTexts(count: number): readonly string[] {
-  return Array.from({ length: Math.max(0, count - 1) }, (_, index) => probabilityText(count, index));
-}
-
 /**
  * What the kernel compares with: the probability in units of 2⁻³¹, rounded to the nearest.
  *
@@ -27,23 +22,14 @@ export function kernelThreshold(probability: string): number {
   return Math.round(Number(probability) * RANDOM_RANGE);
 }
 
-/** The threshold of each rule of `count` endpoints; the last rule takes whatever comes: 2³¹. */
+/**
+ * The threshold of each rule of `count` endpoints: a rule matches when 31 random bits are below it. The last rule takes
+ * whatever comes: 2³¹. Source: net/netfilter/xt_statistic.c statistic_mt, mode random.
+ */
 export function kernelThresholds(count: number): Float64Array {
   const thresholds = new Float64Array(count).fill(RANDOM_RANGE);
   for (let i = 0; i < count - 1; i++) thresholds[i] = kernelThreshold(probabilityText(count, i));
   return thresholds;
-}
-
-/**
- * Whether a rule matches: the kernel's random number, of which 31 bits count, is below the threshold.
- * So a rule matches with the probability threshold ÷ 2³¹ exactly.
- *
- * Source: net/netfilter/xt_statistic.c statistic_mt, mode random.
- *
- * @param random31 a whole number drawn uniformly from [0, 2³¹).
- */
-export function ruleMatches(random31: number, threshold: number): boolean {
-  return random31 < threshold;
 }
 
 /** The probability with which each of `count` endpoints is chosen, by the rules as the kernel runs them. */

@@ -1,0 +1,15 @@
+import type { Algorithm } from './balancer.ts';
+import { iptablesRandom } from './iptables/random.ts';
+import { roundRobin } from './ipvs/round-robin.ts';
+import { nftablesRandom } from './nftables/random.ts';
+
+/** Every load-balancing algorithm, one line each. */
+export const algorithms: readonly Algorithm[] = [iptablesRandom, roundRobin, nftablesRandom];
+
+/** The names of all algorithms, in the order of the registry. */
+export const balancerNames: readonly string[] = algorithms.map((algorithm) => algorithm.name);
+
+/** The algorithm of that name, or undefined. */
+export function findAlgorithm(name: string): Algorithm | undefined {
+  return algorithms.find((algorithm) => algorithm.name === name);
+}

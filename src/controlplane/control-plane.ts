@@ -1,0 +1,234 @@
+import type { EventKind, Simulation } from '../engine/simulation.ts';
+import type { Stream } from '../random/stream.ts';
+import {
+  crashDetectionDelay,
+  LEASE_RENEWAL_MS,
+  NODE_MONITOR_PERIOD_MS,
+  nodeMonitorGraceMs,
+  podStartDelay,
+  restartBackoffMs,
+  statusWriteDelay,
+  watchDelay,
+} from './delays.ts';
+import { drawDelay } from './draw-delay.ts';
+import type { EndpointSlices } from './endpoint-slices.ts';
+import type { PodHost, RunPod } from './run-pod.ts';
+
+/** A container that ran so long starts over with its back-off. */
+const BACKOFF_RESET_MS = 600_000;
+
+/** Gives addresses and names to pods that come during the run. */
+export interface PodNaming {
+  nextIp(node: number): string;
+  /** Name of the next pod of an owner. */
+  nextName(pod: RunPod): string;
+}
+
+/** Told of what happens to the cluster, for the time axis of the report. */
+export type OnMark = (label: string) => void;
+
+/**
+ * kubelets, the node lifecycle controller and the owners of pods, in time: what becomes of pods when containers, pods
+ * and nodes fail, and when the API server hears of it.
+ */
+export class ControlPlane {
+  readonly pods: RunPod[];
+  readonly #simulation: Simulation;
+  readonly #host: PodHost;
+  readonly #slices: EndpointSlices;
+  readonly #naming: PodNaming;
+  readonly #stream: Stream;
+  readonly #graceMs: number;
+  readonly #nodeNames: readonly string[];
+  readonly #onMark: OnMark;
+  readonly #tickPhaseMs: number;
+  /** By node: counted up at each loss and return of power, so that a detection knows whether it is out of date. */
+  readonly #powerChanges: Int32Array;
+  readonly #nodeUp: Uint8Array;
+  readonly #containerStarts: EventKind;
+  readonly #listens: EventKind;
+  readonly #statusWritten: EventKind;
+  readonly #replaced: EventKind;
+  readonly #nodeMonitored: EventKind;
+
+  /** `nodeUp` is the network's column. `stream` draws all delays. */
+  constructor(parts: {
+    simulation: Simulation;
+    pods: RunPod[];
+    host: PodHost;
+    slices: EndpointSlices;
+    naming: PodNaming;
+    stream: Stream;
+    kubernetesMinor: number;
+    nodeNames: readonly string[];
+    nodeUp: Uint8Array;
+    onMark: OnMark;
+  }) {
+    this.pods = parts.pods;
+    this.#simulation = parts.simulation;
+    this.#host = parts.host;
+    this.#slices = parts.slices;
+    this.#naming = parts.naming;
+    this.#stream = parts.stream;
+    this.#graceMs = nodeMonitorGraceMs(parts.kubernetesMinor);
+    this.#nodeNames = parts.nodeNames;
+    this.#nodeUp = parts.nodeUp;
+    this.#onMark = parts.onMark;
+    this.#tickPhaseMs = this.#stream.uniform() * NODE_MONITOR_PERIOD_MS;
+    this.#powerChanges = new Int32Array(parts.nodeNames.length);
+    const { simulation } = parts;
+    this.#containerStarts = simulation.kind('container-starts', (pod) => this.#onContainerStarts(pod));
+    this.#listens = simulation.kind('pod-listens', (pod) => this.#onListens(pod));
+    this.#statusWritten = simulation.kind('pod-status', (pod) => this.#onStatusWritten(pod));
+    this.#replaced = simulation.kind('pod-replaced', (pod) => this.#onReplaced(pod));
+    this.#nodeMonitored = simulation.kind('node-monitored', (check) => this.#onNodeMonitored(check));
+  }
+
+  /** The container of a pod dies. The kubelet sees it within a second and starts it again, with back-off. */
+  crashContainer(pod: number): void {
+    const runPod = this.pods[pod]!;
+    if (runPod.gone || !this.#host.isListening(pod)) return;
+    this.#host.killProcess(pod, false);
+    const nowMs = this.#simulation.nowMs;
+    if (nowMs - runPod.listeningSinceMs >= BACKOFF_RESET_MS) runPod.crashes = 0;
+    const detectionMs = drawDelay(crashDetectionDelay, this.#stream);
+    this.#simulation.schedule(detectionMs + drawDelay(statusWriteDelay, this.#stream), this.#statusWritten, pod);
+    this.#simulation.schedule(detectionMs + restartBackoffMs(runPod.crashes), this.#containerStarts, pod);
+    runPod.crashes++;
+  }
+
+  /** A pod is deleted without grace: it is gone at once, and its owner makes another, with another name and address. */
+  killPod(pod: number): void {
+    const runPod = this.pods[pod]!;
+    if (runPod.gone) return;
+    runPod.gone = true;
+    this.#host.killProcess(pod, true);
+    this.#slices.podChanged(pod);
+    if (runPod.owner === null) return;
+    const delayMs = drawDelay(watchDelay, this.#stream) + drawDelay(podStartDelay, this.#stream);
+    this.#simulation.schedule(delayMs, this.#replaced, pod);
+  }
+
+  /** A node loses power: everything on it is gone without a word. The API server hears of it from the lease. */
+  losePower(node: number): void {
+    this.#nodeUp[node] = 0;
+    for (const { index } of this.#podsOf(node)) this.#host.losePod(index);
+    const change = ++this.#powerChanges[node]!;
+    // The last renewal was some time ago; the controller noticed it at its next tick and counts from there.
+    const renewedMs = this.#simulation.nowMs - this.#stream.uniform() * LEASE_RENEWAL_MS;
+    const noticedMs = this.#tickFrom(renewedMs);
+    const declaredMs = this.#tickFrom(noticedMs + this.#graceMs);
+    this.#simulation.scheduleAt(
+      Math.max(declaredMs, this.#simulation.nowMs),
+      this.#nodeMonitored,
+      this.#check(node, change),
+    );
+  }
+
+  /** The node has power again: its pods start anew, each with another address. */
+  restorePower(node: number): void {
+    this.#nodeUp[node] = 1;
+    this.#powerChanges[node]!++;
+    for (const runPod of this.#podsOf(node)) {
+      const index = this.#replace(runPod, runPod.name, node);
+      this.#simulation.schedule(drawDelay(podStartDelay, this.#stream), this.#containerStarts, index);
+    }
+  }
+
+  #onContainerStarts(pod: number): void {
+    if (this.#isLost(pod)) return;
+    this.#simulation.schedule(this.pods[pod]!.startUpMs, this.#listens, pod);
+  }
+
+  #onListens(pod: number): void {
+    if (this.#isLost(pod)) return;
+    this.pods[pod]!.listeningSinceMs = this.#simulation.nowMs;
+    this.#host.startListening(pod);
+    this.#simulation.schedule(drawDelay(statusWriteDelay, this.#stream), this.#statusWritten, pod);
+  }
+
+  /** The kubelet writes what is so now, which need not be what made it write. */
+  #onStatusWritten(pod: number): void {
+    if (this.#isLost(pod)) return;
+    this.#setReady(pod, this.#host.isListening(pod));
+  }
+
+  #onReplaced(pod: number): void {
+    const old = this.pods[pod]!;
+    const node = this.#leastLoaded(old);
+    if (node === null) return;
+    const index = this.#replace(old, this.#naming.nextName(old), node);
+    this.#onContainerStarts(index);
+  }
+
+  /** NotReady is declared, unless the power has come back meanwhile: all pods of the node are marked unready. */
+  #onNodeMonitored(check: number): void {
+    const nodeCount = this.#nodeNames.length;
+    const node = check % nodeCount;
+    if (this.#check(node, this.#powerChanges[node]!) !== check) return;
+    this.#onMark(`${this.#nodeNames[node]} NotReady`);
+    for (const { index } of this.#podsOf(node)) this.#setReady(index, false);
+  }
+
+  #setReady(pod: number, ready: boolean): void {
+    const runPod = this.pods[pod]!;
+    if (runPod.ready === ready) return;
+    runPod.ready = ready;
+    this.#slices.podChanged(pod);
+  }
+
+  /** Another sandbox, and so another address, in place of a pod. */
+  #replace(old: RunPod, name: string, node: number): number {
+    old.gone = true;
+    const index = this.#host.addLike(old.index, node);
+    this.pods.push({
+      ...old,
+      index,
+      name,
+      node,
+      ip: node < 0 ? old.ip : this.#naming.nextIp(node),
+      ready: false,
+      terminating: false,
+      gone: false,
+      crashes: 0,
+      listeningSinceMs: 0,
+    });
+    this.#slices.podReplaced(old.index, index);
+    this.#slices.podChanged(old.index);
+    return index;
+  }
+
+  /** As the scheduler spreads: the powered node with the fewest pods of the same owner, then the first. */
+  #leastLoaded(old: RunPod): number | null {
+    let best: number | null = null;
+    let fewest = Number.POSITIVE_INFINITY;
+    for (let node = 0; node < this.#nodeNames.length; node++) {
+      if (this.#nodeUp[node] === 0) continue;
+      const count = this.#podsOf(node).filter((pod) => pod.owner === old.owner).length;
+      if (count < fewest) {
+        fewest = count;
+        best = node;
+      }
+    }
+    return best;
+  }
+
+  #podsOf(node: number): RunPod[] {
+    return this.pods.filter((pod) => pod.node === node && !pod.gone);
+  }
+
+  #isLost(pod: number): boolean {
+    const { gone, node } = this.pods[pod]!;
+    return gone || (node >= 0 && this.#nodeUp[node] === 0);
+  }
+
+  /** The first tick of the node lifecycle controller at or after a time. */
+  #tickFrom(timeMs: number): number {
+    const ticks = Math.ceil((timeMs - this.#tickPhaseMs) / NODE_MONITOR_PERIOD_MS);
+    return this.#tickPhaseMs + ticks * NODE_MONITOR_PERIOD_MS;
+  }
+
+  #check(node: number, change: number): number {
+    return change * this.#nodeNames.length + node;
+  }
+}

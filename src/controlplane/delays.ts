@@ -1,0 +1,73 @@
+/** A delay of the control plane: uniform between two bounds, in ms, with where the figures come from. */
+export interface StatedDelay {
+  readonly what: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly source: string;
+}
+
+/** From a write to the API server until a watcher has it; drawn anew for each watcher. */
+export const watchDelay: StatedDelay = {
+  what: 'API watch: from a write until a watcher has it',
+  fromMs: 10,
+  toMs: 100,
+  source: 'default, general knowledge',
+};
+
+/** From a pod's change until the EndpointSlice is written: work queue and API write. */
+export const sliceSyncDelay: StatedDelay = {
+  what: 'EndpointSlice controller: from seeing a change until the slice is written',
+  fromMs: 10,
+  toMs: 1000,
+  source: 'default; pkg/controller/endpointslice: 5 workers, no batching, stale caches retried after 1 s',
+};
+
+/** Until the kubelet sees that a container has died. */
+export const crashDetectionDelay: StatedDelay = {
+  what: 'kubelet: until it sees that a container died (PLEG)',
+  fromMs: 0,
+  toMs: 1000,
+  source: 'pkg/kubelet/kubelet.go: relist every 1 s',
+};
+
+/** From a decision of the kubelet until the API server has it. */
+export const statusWriteDelay: StatedDelay = {
+  what: 'kubelet: status write',
+  fromMs: 50,
+  toMs: 150,
+  source: 'default, general knowledge: about 0.1 s',
+};
+
+/** From the creation of a pod until its container starts: scheduling, sandbox, network; the image is there. */
+export const podStartDelay: StatedDelay = {
+  what: 'new pod: from its creation until the container starts (image present)',
+  fromMs: 500,
+  toMs: 1500,
+  source: 'default, general knowledge: about 1 s',
+};
+
+/** All of them, in the order in which a failure meets them. */
+export const statedDelays: readonly StatedDelay[] = [
+  crashDetectionDelay,
+  statusWriteDelay,
+  podStartDelay,
+  sliceSyncDelay,
+  watchDelay,
+];
+
+/** kubelet's lease renewal and the node lifecycle controller's tick, in ms. */
+export const LEASE_RENEWAL_MS = 10_000;
+export const NODE_MONITOR_PERIOD_MS = 5_000;
+
+/** How long a node may be silent: 40 s up to Kubernetes 1.31, 50 s from 1.32 on. */
+export function nodeMonitorGraceMs(kubernetesMinor: number): number {
+  return kubernetesMinor >= 32 ? 50_000 : 40_000;
+}
+
+/** Restart back-off: none for the first crash, then 10 s doubled up to 300 s. */
+export function restartBackoffMs(crashesBefore: number): number {
+  if (crashesBefore === 0) return 0;
+  let backoffMs = 10_000;
+  for (let i = 1; i < crashesBefore && backoffMs < 300_000; i++) backoffMs *= 2;
+  return Math.min(backoffMs, 300_000);
+}

@@ -1,0 +1,137 @@
+import type { EventKind, Simulation } from '../engine/simulation.ts';
+import { ConnectionState, type ConnectionTable } from './connection-table.ts';
+import type { Network } from './network.ts';
+import { PodState, type PodTable } from './pod-table.ts';
+import { synRetransmissionsMs } from './retransmission.ts';
+
+/** In `connections.timer`: no timer runs, because a packet of the connection is under way. */
+export const PACKET_UNDER_WAY = -1;
+/** In `connections.timer`: neither timer nor packet; nothing more will happen by itself. */
+export const NOTHING_UNDER_WAY = -2;
+
+/** Told how a handshake ended. */
+export interface HandshakeEnd {
+  /** The SYN was answered: the connection is open. */
+  established(connection: number): void;
+  /** The SYN was refused and somebody still wants to know; the connection is released already. */
+  refused(connection: number): void;
+}
+
+/**
+ * TCP's handshake: the SYN travels, and is answered, refused, or sent again to the same endpoint for as long as nobody
+ * answers, because conntrack keeps it there.
+ */
+export class Handshake {
+  readonly #simulation: Simulation;
+  readonly #network: Network;
+  readonly #connections: ConnectionTable;
+  readonly #pods: PodTable;
+  readonly #clientNode: Int32Array;
+  readonly #end: HandshakeEnd;
+  readonly #synArrived: EventKind;
+  readonly #synAnswered: EventKind;
+  readonly #synRefused: EventKind;
+
+  constructor(
+    simulation: Simulation,
+    network: Network,
+    connections: ConnectionTable,
+    pods: PodTable,
+    clientNode: Int32Array,
+    end: HandshakeEnd,
+  ) {
+    this.#simulation = simulation;
+    this.#network = network;
+    this.#connections = connections;
+    this.#pods = pods;
+    this.#clientNode = clientNode;
+    this.#end = end;
+    this.#synArrived = simulation.kind('syn-arrived', (connection) => this.#onSynArrived(connection));
+    this.#synAnswered = simulation.kind('syn-answered', (connection) => this.#onSynAnswered(connection));
+    this.#synRefused = simulation.kind('syn-refused', (connection) => this.#onSynRefused(connection));
+  }
+
+  /** Sends the first SYN; `rulesMs` is what the rules of the client's node cost it. */
+  begin(connection: number, rulesMs: number): void {
+    this.#connections.state[connection] = ConnectionState.connecting;
+    this.#connections.timer[connection] = PACKET_UNDER_WAY;
+    this.#send(connection, this.#synArrived, rulesMs, true);
+  }
+
+  /** Nobody wants the connection any more: it is released, now or when the packet that is under way arrives. */
+  abandon(connection: number): void {
+    const timer = this.#connections.timer[connection]!;
+    if (timer === PACKET_UNDER_WAY) {
+      this.#connections.state[connection] = ConnectionState.closing;
+      return;
+    }
+    if (timer !== NOTHING_UNDER_WAY) this.#simulation.cancel(timer);
+    this.#connections.release(connection);
+  }
+
+  #send(connection: number, kind: EventKind, rulesMs: number, toPod: boolean): void {
+    const connections = this.#connections;
+    const client = this.#clientNode[connections.client[connection]!]!;
+    const pod = this.#pods.node[connections.pod[connection]!]!;
+    const path = connections.path[connection]!;
+    const arrives = this.#network.send(
+      path,
+      rulesMs,
+      kind,
+      connection,
+      toPod ? client : pod,
+      toPod ? pod : client,
+      synRetransmissionsMs,
+    );
+    // Every retransmission was lost too: nothing more happens until the client's time-out.
+    if (!arrives) connections.timer[connection] = NOTHING_UNDER_WAY;
+  }
+
+  #onSynArrived(connection: number): void {
+    const connections = this.#connections;
+    connections.timer[connection] = PACKET_UNDER_WAY;
+    if (connections.state[connection] === ConnectionState.closing) {
+      connections.release(connection);
+      return;
+    }
+    const pod = connections.pod[connection]!;
+    const state = this.#pods.state[pod];
+    if (state === PodState.gone || this.#network.isDown(this.#pods.node[pod]!)) {
+      this.#repeat(connection);
+      return;
+    }
+    this.#send(connection, state === PodState.up ? this.#synAnswered : this.#synRefused, 0, false);
+  }
+
+  #repeat(connection: number): void {
+    const connections = this.#connections;
+    const tries = connections.synRetries[connection]!;
+    const dueMs = synRetransmissionsMs[tries];
+    if (dueMs === undefined) {
+      connections.timer[connection] = NOTHING_UNDER_WAY;
+      return;
+    }
+    const sinceMs = tries === 0 ? 0 : synRetransmissionsMs[tries - 1]!;
+    connections.synRetries[connection] = tries + 1;
+    connections.timer[connection] = this.#simulation.schedule(dueMs - sinceMs, this.#synArrived, connection);
+  }
+
+  #onSynAnswered(connection: number): void {
+    const connections = this.#connections;
+    if (connections.state[connection] === ConnectionState.closing) {
+      connections.release(connection);
+      return;
+    }
+    connections.state[connection] = ConnectionState.open;
+    connections.fresh[connection] = 0;
+    connections.timer[connection] = NOTHING_UNDER_WAY;
+    // A node without power hears nothing; the time-out of whoever asked lets the connection go.
+    if (!this.#network.isDown(this.#clientNode[connections.client[connection]!]!)) this.#end.established(connection);
+  }
+
+  #onSynRefused(connection: number): void {
+    const wanted = this.#connections.state[connection] !== ConnectionState.closing;
+    this.#connections.release(connection);
+    if (wanted) this.#end.refused(connection);
+  }
+}

@@ -1,0 +1,148 @@
+import { enlargeFloat64, enlargeInt32, enlargeUint8 } from '../base/columns.ts';
+import { NONE } from './request-table.ts';
+
+/** What the network finds at a pod's address. */
+export const PodState = {
+  /** The address exists, nobody listens: SYNs are answered with a reset. */
+  silent: 0,
+  /** Listens and serves. */
+  up: 1,
+  /** The address is gone: packets vanish. */
+  gone: 2,
+} as const;
+
+/** A queue without limit. */
+export const NO_LIMIT = 0x7fffffff;
+
+/** What does not change while a pod lives. */
+export interface PodTraits {
+  /** Position of its node; `NONE` outside of the cluster. */
+  readonly node: number;
+  readonly concurrency: number;
+  /** Waiting places; `NO_LIMIT` for no limit. */
+  readonly queueLimit: number;
+  readonly discipline: 'fifo' | 'lifo';
+  readonly errorRate: number;
+  readonly demandColumn: number;
+}
+
+/**
+ * The pods as servers: workers, a waiting list, and the time integrals of both, as columns. A pod is a small integer
+ * that stays its own for the whole run; one that replaces another gets a new one.
+ */
+export class PodTable {
+  count = 0;
+  state: Uint8Array = new Uint8Array(64);
+  node: Int32Array = new Int32Array(64);
+  concurrency: Int32Array = new Int32Array(64);
+  queueLimit: Int32Array = new Int32Array(64);
+  lifo: Uint8Array = new Uint8Array(64);
+  errorRate: Float64Array = new Float64Array(64);
+  /** Which of a request's demands is this pod's. */
+  demandColumn: Int32Array = new Int32Array(64);
+  /** Service takes so many times the demand; 1 is normal. */
+  slowness: Float64Array = new Float64Array(64);
+  /** Requests in service and waiting. */
+  busy: Int32Array = new Int32Array(64);
+  queueLength: Int32Array = new Int32Array(64);
+  /** The waiting list, linked by `RequestTable.next`. */
+  queueHead: Int32Array = new Int32Array(64);
+  queueTail: Int32Array = new Int32Array(64);
+  /** Integrals over time of `busy` and `queueLength`, up to `changedMs`. */
+  busyArea: Float64Array = new Float64Array(64);
+  queueArea: Float64Array = new Float64Array(64);
+  changedMs: Float64Array = new Float64Array(64);
+  /** Sum over all requests that left it of the time that they were there, for Little's law. */
+  residenceMs: Float64Array = new Float64Array(64);
+
+  /** A new pod, silent and empty. */
+  add(traits: PodTraits): number {
+    const pod = this.count++;
+    if (pod === this.state.length) this.#grow();
+    this.state[pod] = PodState.silent;
+    this.node[pod] = traits.node;
+    this.concurrency[pod] = Math.min(traits.concurrency, NO_LIMIT);
+    this.queueLimit[pod] = Math.min(traits.queueLimit, NO_LIMIT);
+    this.lifo[pod] = traits.discipline === 'lifo' ? 1 : 0;
+    this.errorRate[pod] = traits.errorRate;
+    this.demandColumn[pod] = traits.demandColumn;
+    this.slowness[pod] = 1;
+    this.queueHead[pod] = NONE;
+    this.queueTail[pod] = NONE;
+    return pod;
+  }
+
+  /** A new pod like another one, on any node; as fast as a pod normally is. */
+  addLike(pod: number, node: number): number {
+    return this.add({
+      node,
+      concurrency: this.concurrency[pod]!,
+      queueLimit: this.queueLimit[pod]!,
+      discipline: this.lifo[pod] === 1 ? 'lifo' : 'fifo',
+      errorRate: this.errorRate[pod]!,
+      demandColumn: this.demandColumn[pod]!,
+    });
+  }
+
+  /** Brings the integrals up to now. Called before `busy` or `queueLength` changes. */
+  integrate(pod: number, nowMs: number): void {
+    const elapsedMs = nowMs - this.changedMs[pod]!;
+    this.changedMs[pod] = nowMs;
+    this.busyArea[pod]! += elapsedMs * this.busy[pod]!;
+    this.queueArea[pod]! += elapsedMs * this.queueLength[pod]!;
+  }
+
+  /** Puts a request into the waiting list. `next` is the requests' column. */
+  enqueue(pod: number, request: number, next: Int32Array): void {
+    if (this.queueHead[pod] === NONE) {
+      next[request] = NONE;
+      this.queueHead[pod] = request;
+      this.queueTail[pod] = request;
+    } else if (this.lifo[pod] === 1) {
+      next[request] = this.queueHead[pod]!;
+      this.queueHead[pod] = request;
+    } else {
+      next[request] = NONE;
+      next[this.queueTail[pod]!] = request;
+      this.queueTail[pod] = request;
+    }
+    this.queueLength[pod]!++;
+  }
+
+  /** Takes the next request out of the waiting list; it may not be empty. */
+  dequeue(pod: number, next: Int32Array): number {
+    const request = this.queueHead[pod]!;
+    this.queueHead[pod] = next[request]!;
+    this.queueLength[pod]!--;
+    return request;
+  }
+
+  /** Everything that waits or is served is gone, as when the process dies. */
+  clear(pod: number, nowMs: number): void {
+    this.integrate(pod, nowMs);
+    this.busy[pod] = 0;
+    this.queueLength[pod] = 0;
+    this.queueHead[pod] = NONE;
+    this.queueTail[pod] = NONE;
+  }
+
+  #grow(): void {
+    const size = this.state.length * 2;
+    this.state = enlargeUint8(this.state, size);
+    this.node = enlargeInt32(this.node, size);
+    this.concurrency = enlargeInt32(this.concurrency, size);
+    this.queueLimit = enlargeInt32(this.queueLimit, size);
+    this.lifo = enlargeUint8(this.lifo, size);
+    this.errorRate = enlargeFloat64(this.errorRate, size);
+    this.demandColumn = enlargeInt32(this.demandColumn, size);
+    this.slowness = enlargeFloat64(this.slowness, size);
+    this.busy = enlargeInt32(this.busy, size);
+    this.queueLength = enlargeInt32(this.queueLength, size);
+    this.queueHead = enlargeInt32(this.queueHead, size);
+    this.queueTail = enlargeInt32(this.queueTail, size);
+    this.busyArea = enlargeFloat64(this.busyArea, size);
+    this.queueArea = enlargeFloat64(this.queueArea, size);
+    this.changedMs = enlargeFloat64(this.changedMs, size);
+    this.residenceMs = enlargeFloat64(this.residenceMs, size);
+  }
+}

@@ -1,0 +1,121 @@
+import { enlargeFloat64, enlargeInt32, enlargeUint8 } from '../base/columns.ts';
+
+/** No request, no connection, no pod: ends lists and fills empty columns. */
+export const NONE = -1;
+
+/** Where an attempt is. Exactly one event or list holds it in each of these, but for `LOST`, which only waits for its time-out. */
+export const RequestPhase = {
+  /** Has no connection yet: in the client's waiting list, in back-off, or its connection is being opened. */
+  waiting: 0,
+  /** On its way to the pod. */
+  travelling: 1,
+  queued: 2,
+  inService: 3,
+  /** The response, or the reset that takes its place, is on its way to the client. */
+  answered: 4,
+  /** Vanished on the way: nothing holds it but its time-out. */
+  lost: 5,
+} as const;
+
+/**
+ * The attempts that are under way, as columns. An attempt is a small integer from `allocate` until `release`; a
+ * request that is tried again is a new attempt.
+ */
+export class RequestTable {
+  capacity = 1024;
+  /** Position of the client among all clients of the run. */
+  client: Int32Array = new Int32Array(1024);
+  /** The virtual user that waits for the answer, or `NONE` in open loops. */
+  user: Int32Array = new Int32Array(1024);
+  /** Intended start of the request, also of its retries: latency counts from here. */
+  dueMs: Float64Array = new Float64Array(1024);
+  /** When this attempt reached its pod. */
+  reachedPodMs: Float64Array = new Float64Array(1024);
+  /**
+   * Service time that it asks of a pod of normal speed: `demandColumns` values for each request, one for each
+   * Application, because pods of several may serve the same Service.
+   */
+  readonly demandColumns: number;
+  demandMs: Float64Array;
+  /** Uniform in 0 … 1: below a pod's error rate the request fails there. Drawn only where a pod has one. */
+  luck: Float64Array = new Float64Array(1024);
+  connection: Int32Array = new Int32Array(1024).fill(NONE);
+  phase: Uint8Array = new Uint8Array(1024);
+  /** 1 when the client gave up waiting: nobody listens for the answer. */
+  abandoned: Uint8Array = new Uint8Array(1024);
+  /** What the answer says: 0 for success, else a failure code. */
+  outcome: Uint8Array = new Uint8Array(1024);
+  /** Attempts of this request before this one. */
+  retry: Uint8Array = new Uint8Array(1024);
+  /** Handle of the time-out. */
+  timeout: Float64Array = new Float64Array(1024);
+  /** Handle of the end of service, while in service. */
+  serviceEnd: Float64Array = new Float64Array(1024);
+  /** The next in whichever waiting list holds it. */
+  next: Int32Array = new Int32Array(1024);
+  #free: Int32Array = new Int32Array(1024);
+  #freeCount = 0;
+  #used = 0;
+
+  constructor(demandColumns: number) {
+    this.demandColumns = demandColumns;
+    this.demandMs = new Float64Array(1024 * demandColumns);
+  }
+
+  /** Attempts under way. */
+  get count(): number {
+    return this.#used - this.#freeCount;
+  }
+
+  /** Positions ever used: whoever looks at all attempts goes up to here. */
+  get used(): number {
+    return this.#used;
+  }
+
+  /** A free position; every column of it still holds old values. */
+  allocate(): number {
+    if (this.#freeCount > 0) return this.#free[--this.#freeCount]!;
+    if (this.#used === this.capacity) this.#grow();
+    return this.#used++;
+  }
+
+  /** A new attempt of the same request, for the same work. */
+  copy(request: number): number {
+    const copy = this.allocate();
+    this.client[copy] = this.client[request]!;
+    this.user[copy] = this.user[request]!;
+    this.dueMs[copy] = this.dueMs[request]!;
+    this.retry[copy] = this.retry[request]!;
+    const width = this.demandColumns;
+    this.demandMs.copyWithin(copy * width, request * width, (request + 1) * width);
+    return copy;
+  }
+
+  /** Gives a position back. */
+  release(request: number): void {
+    this.connection[request] = NONE;
+    this.phase[request] = RequestPhase.waiting;
+    this.#free[this.#freeCount++] = request;
+  }
+
+  #grow(): void {
+    const size = this.capacity * 2;
+    this.client = enlargeInt32(this.client, size);
+    this.user = enlargeInt32(this.user, size);
+    this.dueMs = enlargeFloat64(this.dueMs, size);
+    this.reachedPodMs = enlargeFloat64(this.reachedPodMs, size);
+    this.demandMs = enlargeFloat64(this.demandMs, size * this.demandColumns);
+    this.luck = enlargeFloat64(this.luck, size);
+    this.connection = enlargeInt32(this.connection, size);
+    this.connection.fill(NONE, this.capacity);
+    this.phase = enlargeUint8(this.phase, size);
+    this.abandoned = enlargeUint8(this.abandoned, size);
+    this.outcome = enlargeUint8(this.outcome, size);
+    this.retry = enlargeUint8(this.retry, size);
+    this.timeout = enlargeFloat64(this.timeout, size);
+    this.serviceEnd = enlargeFloat64(this.serviceEnd, size);
+    this.next = enlargeInt32(this.next, size);
+    this.#free = enlargeInt32(this.#free, size);
+    this.capacity = size;
+  }
+}

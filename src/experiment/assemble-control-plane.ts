@@ -1,0 +1,88 @@
+import { ControlPlane } from '../controlplane/control-plane.ts';
+import { EndpointSlices, type FollowedPort } from '../controlplane/endpoint-slices.ts';
+import type { PortPolicy } from '../controlplane/node-proxy.ts';
+import { ProxyFleet, type ProxyPlace } from '../controlplane/proxy-fleet.ts';
+import type { RunPod } from '../controlplane/run-pod.ts';
+import type { Network } from '../dataplane/network.ts';
+import { PodState } from '../dataplane/pod-table.ts';
+import { proxyModes } from '../kubeproxy/registry.ts';
+import type { World } from '../scenario/scenario.ts';
+import type { AssembleOptions, Parts } from './assemble.ts';
+import { podNaming } from './pod-naming.ts';
+import type { RulesOfNodes } from './rules-of-nodes.ts';
+import type { Target } from './targets.ts';
+
+/** Builds the control plane and programs the rules of every node that somebody uses, as they stand at time 0. */
+export function assembleControlPlane(
+  world: World,
+  options: AssembleOptions,
+  parts: Parts & { readonly network: Network; readonly pods: RunPod[]; readonly rules: RulesOfNodes },
+): ControlPlane {
+  const { simulation, streams, network, dataPlane, pods, targets, rules } = parts;
+  const ports: FollowedPort[] = targets.map(({ service }) => ({
+    publishNotReadyAddresses: service?.spec.publishNotReadyAddresses ?? false,
+    candidates: new Map(service?.port.candidates.map(({ pod, targetPort }) => [pod as number, targetPort]) ?? []),
+  }));
+  const fleet = new ProxyFleet(
+    simulation,
+    {
+      mode: proxyModes[world.proxy.mode],
+      minSyncPeriodMs: world.proxy.minSyncPeriodMs,
+      kubernetesMinor: world.kubernetesVersion.minor,
+      policies: targets.map(policyOf),
+      size: programSize(world),
+    },
+    proxyPlaces(world, rules),
+    (node) => streams.named(`kube-proxy/${node}/watch`),
+    { onProgrammed: options.onRulesChanged, onAllProgrammed: () => options.onMark('rules on all nodes') },
+  );
+  const slices = new EndpointSlices(simulation, ports, pods, streams.named('endpointslice-controller'), (port, list) =>
+    fleet.published(port, list),
+  );
+  for (const port of targets.keys()) fleet.program(port, slices.endpoints(port));
+  const host = {
+    startListening: (pod: number) => dataPlane.startListening(pod),
+    killProcess: (pod: number, gone: boolean) => dataPlane.killProcess(pod, gone),
+    losePod: (pod: number) => dataPlane.losePod(pod),
+    isListening: (pod: number) => dataPlane.pods.state[pod] === PodState.up,
+    addLike: (pod: number, node: number) => dataPlane.pods.addLike(pod, node),
+  };
+  return new ControlPlane({
+    simulation,
+    pods,
+    host,
+    slices,
+    naming: podNaming(world),
+    stream: streams.named('control-plane'),
+    kubernetesMinor: world.kubernetesVersion.minor,
+    nodeNames: world.nodes.map(({ name }) => name),
+    nodeUp: network.nodeUp,
+    onMark: options.onMark,
+  });
+}
+
+function policyOf({ service }: Target): PortPolicy {
+  if (service === null) return { internalLocal: false, externalLocal: false, externallyAccessible: false };
+  return {
+    internalLocal: service.spec.internalTrafficPolicy === 'Local',
+    externalLocal: service.spec.externalTrafficPolicy === 'Local',
+    externallyAccessible: service.port.nodePort !== null,
+  };
+}
+
+function proxyPlaces(world: World, rules: RulesOfNodes): ProxyPlace[] {
+  return [...rules.byNode].map(([nodeIndex, programmed]) => {
+    const { name, zone } = world.nodes[nodeIndex]!;
+    return { node: { name, zone: world.zones[zone]! }, nodeIndex, programmed };
+  });
+}
+
+/** Services that nobody describes count with one endpoint each. */
+function programSize(world: World): { services: number; endpoints: number } {
+  const ports = world.services.flatMap((service) => service.ports);
+  const endpoints = ports.reduce((sum, port) => sum + port.candidates.length, 0);
+  return {
+    services: Math.max(1, ports.length + world.otherServiceCount),
+    endpoints: endpoints + world.otherServiceCount,
+  };
+}

@@ -1,0 +1,184 @@
+import { assert } from '../base/assert.ts';
+import type { Clients } from '../client/clients.ts';
+import type { Route } from '../client/workload-runtime.ts';
+import type { RunPod } from '../controlplane/run-pod.ts';
+import { DataPlane } from '../dataplane/data-plane.ts';
+import { Network } from '../dataplane/network.ts';
+import { NO_LIMIT } from '../dataplane/pod-table.ts';
+import { NONE } from '../dataplane/request-table.ts';
+import { Simulation } from '../engine/simulation.ts';
+import { FaultTimeline } from '../fault/fault-timeline.ts';
+import { faultKinds } from '../fault/registry.ts';
+import type { ServiceRules } from '../kubeproxy/service-rules.ts';
+import type { Recorder } from '../measurement/recorder.ts';
+import { createDistribution } from '../random/distribution/registry.ts';
+import { Streams } from '../random/stream.ts';
+import type { WorkloadSpec, World } from '../scenario/scenario.ts';
+import { assembleClients } from './assemble-clients.ts';
+import { assembleControlPlane } from './assemble-control-plane.ts';
+import { RulesOfNodes } from './rules-of-nodes.ts';
+import { type Target, targetsOf } from './targets.ts';
+
+/** When the measured time begins and ends on the simulation's clock, and what is told of the run. */
+export interface AssembleOptions {
+  readonly seed: number;
+  readonly replication: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly withFaults: boolean;
+  readonly recorder: Recorder;
+  /** The rules of a target changed on some node. */
+  onRulesChanged(target: number): void;
+  onMark(label: string): void;
+}
+
+/** A cluster that is ready to run. */
+export interface AssembledRun {
+  readonly simulation: Simulation;
+  readonly dataPlane: DataPlane;
+  readonly clients: Clients;
+  readonly pods: readonly RunPod[];
+  readonly targets: readonly Target[];
+  /** By workload: the position of its target, or -1; and the rules that its clients use, each once. */
+  readonly targetOfWorkload: readonly number[];
+  readonly rulesOfWorkload: readonly (readonly ServiceRules[])[];
+}
+
+/** Builds the cluster of a world and everybody in it, at time 0 of a replication. */
+export function assemble(world: World, options: AssembleOptions): AssembledRun {
+  const simulation = new Simulation();
+  const streams = new Streams(options.seed, options.replication);
+  const { targets, ofWorkload } = targetsOf(world);
+  const network = assembleNetwork(world, simulation, streams);
+  const clientNode = Int32Array.from(world.workloads.flatMap(({ clients }) => clients.map(({ node }) => node ?? NONE)));
+  const demandColumns = demandColumnsOf(world, targets);
+  const dataPlane = new DataPlane(
+    simulation,
+    network,
+    clientNode,
+    world.dataPlaneCost === 'modelled',
+    Math.max(1, demandColumns.size),
+  );
+  const pods = addPods(world, dataPlane, demandColumns);
+  const rules = new RulesOfNodes(world, targets, streams);
+  const routes = world.workloads.map((workload, index) => routeOf(workload, ofWorkload[index]!, rules));
+  const controlPlane = assembleControlPlane(world, options, {
+    simulation,
+    streams,
+    network,
+    dataPlane,
+    pods,
+    targets,
+    rules,
+  });
+  const clients = assembleClients(world, options, { simulation, streams, dataPlane, routes, demandColumns, targets });
+  if (options.withFaults) {
+    const target = { controlPlane, network, pods: dataPlane.pods };
+    new FaultTimeline(simulation, plannedFaults(world, options, streams), target);
+  }
+  return {
+    simulation,
+    dataPlane,
+    clients,
+    pods,
+    targets,
+    targetOfWorkload: ofWorkload,
+    rulesOfWorkload: routes.map((route) => [...new Set(route.rules.filter((entry) => entry !== null))]),
+  };
+}
+
+/** What the parts of a run share. */
+export interface Parts {
+  readonly simulation: Simulation;
+  readonly streams: Streams;
+  readonly dataPlane: DataPlane;
+  readonly targets: readonly Target[];
+}
+
+function assembleNetwork(world: World, simulation: Simulation, streams: Streams): Network {
+  const zoneOf = Int32Array.from(world.nodes.map(({ zone }) => zone));
+  const { sameNode, sameZone, crossZone, external } = world.network;
+  const delays = {
+    sameNode: createDistribution(sameNode),
+    sameZone: createDistribution(sameZone),
+    crossZone: createDistribution(crossZone),
+    external: createDistribution(external),
+  };
+  return new Network(simulation, zoneOf, delays, streams.named('network/delay'));
+}
+
+/** By Application that serves some target: which of a request's demands is for it. */
+function demandColumnsOf(world: World, targets: readonly Target[]): Map<number, number> {
+  const columns = new Map<number, number>();
+  for (const { pods } of targets) {
+    for (const pod of pods) {
+      const { application } = world.pods[pod]!;
+      if (!columns.has(application)) columns.set(application, columns.size);
+    }
+  }
+  return columns;
+}
+
+function addPods(world: World, dataPlane: DataPlane, demandColumns: ReadonlyMap<number, number>): RunPod[] {
+  return world.pods.map((pod, position) => {
+    const application = world.applications[pod.application]!;
+    const node = pod.node ?? NONE;
+    const index = dataPlane.pods.add({
+      node,
+      concurrency: application.concurrency,
+      queueLimit: application.queueLimit ?? NO_LIMIT,
+      discipline: application.discipline,
+      errorRate: application.errorRate,
+      demandColumn: demandColumns.get(pod.application) ?? 0,
+    });
+    assert(index === position, 'pods have the same position everywhere');
+    // What is not ready when the run begins does not listen yet, and nothing in the documents says when it will.
+    if (pod.ready) dataPlane.startListening(index);
+    return {
+      index,
+      namespace: pod.namespace,
+      name: pod.name,
+      owner: pod.owner,
+      node,
+      ip: pod.ip,
+      application: pod.application,
+      startUpMs: application.startUpMs,
+      ready: pod.ready,
+      terminating: pod.terminating,
+      gone: false,
+      crashes: 0,
+      listeningSinceMs: 0,
+    };
+  });
+}
+
+function routeOf(workload: WorkloadSpec, target: number, rules: RulesOfNodes): Route {
+  const spec = workload.target;
+  const withoutRules = workload.clients.map(() => null);
+  if (spec.kind === 'unreachable') return { target: -1, rules: withoutRules, entry: NONE, pod: NONE };
+  if (spec.kind === 'pod') return { target, rules: withoutRules, entry: NONE, pod: spec.pod };
+  if (spec.kind === 'node-port') {
+    const ofEntry = rules.of(spec.node, target, true);
+    return { target, rules: workload.clients.map(() => ofEntry), entry: spec.node, pod: NONE };
+  }
+  const ofClients = workload.clients.map(({ node }) => {
+    assert(node !== null, 'a ClusterIP is called from inside the cluster');
+    return rules.of(node, target, false);
+  });
+  return { target, rules: ofClients, entry: NONE, pod: NONE };
+}
+
+function plannedFaults(
+  world: World,
+  { startMs }: AssembleOptions,
+  streams: Streams,
+): ConstructorParameters<typeof FaultTimeline>[1] {
+  return world.faults.map(({ name, kind, parameters, atMs, durationMs }) => ({
+    name,
+    kind: faultKinds.get(kind),
+    parameters,
+    beginsMs: startMs + atMs,
+    endsMs: durationMs === null ? Number.POSITIVE_INFINITY : startMs + atMs + durationMs,
+    stream: streams.named(`fault/${name}`),
+  }));
+}

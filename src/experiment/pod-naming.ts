@@ -1,0 +1,42 @@
+import { assert } from '../base/assert.ts';
+import type { PodNaming } from '../controlplane/control-plane.ts';
+import { parseCIDR } from '../kubernetes/ip.ts';
+import { PodIPAllocator } from '../kubernetes/pod-cidr.ts';
+import { generatedName } from '../kubernetes/pod-names.ts';
+import type { World } from '../scenario/scenario.ts';
+
+/**
+ * Names and addresses for pods that come during a run: the next free address of the node, and the owner's prefix with
+ * another suffix; a StatefulSet's pod keeps its name.
+ */
+export function podNaming(world: World): PodNaming {
+  const allocators = new Map<number, PodIPAllocator>();
+  const serials = new Map<string, number>();
+
+  function allocatorOf(node: number): PodIPAllocator {
+    const known = allocators.get(node);
+    if (known !== undefined) return known;
+    const cidr = parseCIDR(world.nodes[node]!.podCIDR);
+    assert(cidr !== undefined, 'a node’s pod CIDR has been checked');
+    const allocator = new PodIPAllocator(cidr);
+    for (const pod of world.pods) if (pod.node === node) allocator.reserve(pod.ip);
+    allocators.set(node, allocator);
+    return allocator;
+  }
+
+  return {
+    nextIp(node) {
+      const allocation = allocatorOf(node).allocate();
+      // A node whose addresses are used up starts no pod; with one pod replaced at a time that takes a full block.
+      assert(allocation.ok, 'a node has no address left for a pod');
+      return allocation.value;
+    },
+    nextName({ owner, name }) {
+      if (owner === null || owner.startsWith('StatefulSet ')) return name;
+      const prefix = name.slice(0, name.lastIndexOf('-'));
+      const serial = serials.get(prefix) ?? world.pods.filter((pod) => pod.name.startsWith(`${prefix}-`)).length;
+      serials.set(prefix, serial + 1);
+      return generatedName(prefix, serial);
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { type TaskResult, taskParts } from '../task.ts';
+import type { Runner } from './runner.ts';
+
+/** Lets whatever waits in the event loop have its turn: interrupts, the drawing of progress. */
+function yieldToEventLoop(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
+}
+
+/** Does one task after another on the thread that asks, as in a browser's Web Worker. */
+export const inlineRunner: Runner = {
+  async run(scenario, tasks, { onProgress, signal }) {
+    const results: (TaskResult | undefined)[] = tasks.map(() => undefined);
+    for (const [index, task] of tasks.entries()) {
+      const parts = taskParts(scenario, task);
+      for (let step = parts.next(); ; step = parts.next()) {
+        if (step.done === true) {
+          results[index] = step.value;
+          break;
+        }
+        onProgress(index + step.value);
+        await yieldToEventLoop();
+        if (signal?.aborted === true) return results;
+      }
+    }
+    return results;
+  },
+};

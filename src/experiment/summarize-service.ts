@@ -1,0 +1,56 @@
+import { findAlgorithm } from '../balancer/registry.ts';
+import { assert } from '../base/assert.ts';
+import { proxyModes } from '../kubeproxy/registry.ts';
+import type { Measurements } from '../measurement/measurements.ts';
+import type { World } from '../scenario/scenario.ts';
+import { chiSquareTest } from '../statistics/chi-square.ts';
+import { interval } from '../statistics/interval.ts';
+import { jainIndex } from '../statistics/jain-index.ts';
+import { maxOverMean } from '../statistics/max-over-mean.ts';
+import type { ServiceSummary } from '../statistics/summary.ts';
+import { type EndpointCounts, endpointCounts } from './endpoint-counts.ts';
+import type { Target } from './targets.ts';
+
+/** Below so many expected connections an endpoint the chi-square law does not hold. */
+const FEWEST_EXPECTED = 5;
+
+/** How evenly a Service port's connections were spread over its endpoints. */
+export function summarizeService(
+  target: Target,
+  position: number,
+  world: World,
+  replications: readonly Measurements[],
+): ServiceSummary {
+  const endpoints = endpointCounts(target, position, world, replications);
+  const algorithmName = proxyModes[world.proxy.mode].algorithmName(world.proxy.ipvsScheduler);
+  const byReplication = (column: 'connections' | 'requests'): number[][] =>
+    replications.map((_, r) => endpoints.map((endpoint) => endpoint[column][r]!));
+  const connections = byReplication('connections');
+  const requests = byReplication('requests');
+  const changed = replications.some(({ targets }) => targets[position]!.endpointsChanged);
+  return {
+    service: target.name,
+    algorithm: algorithmName,
+    connections: total(connections),
+    requests: total(requests),
+    maxOverMean: interval(connections.map(maxOverMean)),
+    jainIndex: interval(connections.map(jainIndex)),
+    requestsMaxOverMean: interval(requests.map(maxOverMean)),
+    chiSquare: changed ? null : chiSquare(endpoints, algorithmName),
+  };
+}
+
+/** Against what the algorithm promises of new connections, all replications together. */
+function chiSquare(endpoints: readonly EndpointCounts[], algorithmName: string): ServiceSummary['chiSquare'] {
+  const counts = endpoints.map(({ connections }) => connections.reduce((sum, count) => sum + count, 0));
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  if (counts.length < 2 || all / counts.length < FEWEST_EXPECTED) return null;
+  const algorithm = findAlgorithm(algorithmName);
+  assert(algorithm !== undefined, 'the scenario names an algorithm that exists');
+  const { statistic, degreesOfFreedom, pValue } = chiSquareTest(counts);
+  return { statistic, degreesOfFreedom, pValue, against: algorithm.expectation };
+}
+
+function total(rows: readonly (readonly number[])[]): number {
+  return rows.reduce((sum, row) => sum + row.reduce((inner, value) => inner + value, 0), 0);
+}

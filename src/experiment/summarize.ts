@@ -1,0 +1,75 @@
+import type { Measurements } from '../measurement/measurements.ts';
+import type { Alternative, Scenario } from '../scenario/scenario.ts';
+import type { AlternativeSummary, Summary } from '../statistics/summary.ts';
+import { modelAssumptions } from './model-assumptions.ts';
+import type { ExperimentMeasurements } from './run-experiment.ts';
+import { summarizeEndpoints } from './summarize-endpoints.ts';
+import { summarizeMarks } from './summarize-marks.ts';
+import { summarizeService } from './summarize-service.ts';
+import { summarizeWorkload } from './summarize-workload.ts';
+import { targetsOf } from './targets.ts';
+import { judge } from './thresholds.ts';
+
+/** What goes into a summary beside what was measured. */
+export interface SummarizeOptions {
+  /** Of the program. */
+  readonly version: string;
+}
+
+/** Turns measurements into estimates with intervals, and into the series behind the charts. */
+export function summarize(
+  scenario: Scenario,
+  { replications, warmUps }: ExperimentMeasurements,
+  { version }: SummarizeOptions,
+): Summary {
+  const alternatives = scenario.alternatives.map((alternative, index) =>
+    summarizeAlternative(
+      alternative,
+      warmUps[index]!.warmUpMs,
+      replications.filter((measurements) => measurements.alternative === index),
+    ),
+  );
+  return {
+    name: scenario.name,
+    title: scenario.title,
+    question: scenario.question,
+    seed: scenario.alternatives[0]!.plan.seed,
+    version,
+    inputHash: scenario.inputHash,
+    assumptions: [...scenario.assumptions, ...modelAssumptions(scenario, warmUps)],
+    alternatives,
+    thresholds: scenario.thresholds.flatMap((threshold) =>
+      alternatives.map((alternative) => judge(threshold, alternative)),
+    ),
+  };
+}
+
+function summarizeAlternative(
+  alternative: Alternative,
+  warmUpMs: number,
+  replications: readonly Measurements[],
+): AlternativeSummary {
+  const { world, plan } = alternative;
+  const { targets } = targetsOf(world);
+  const { mode, ipvsScheduler } = world.proxy;
+  return {
+    name: alternative.name,
+    proxy: mode === 'ipvs' ? `ipvs ${ipvsScheduler}` : mode,
+    replications: replications.length,
+    warmUpMs,
+    durationMs: plan.durationMs,
+    eventCount: replications.reduce((sum, { eventCount }) => sum + eventCount, 0),
+    workloads: world.workloads.map(({ name }, index) =>
+      summarizeWorkload(
+        name,
+        replications.map(({ workloads }) => workloads[index]!),
+        replications[0] ?? { durationMs: plan.durationMs, windowMs: plan.durationMs, windowCount: 0 },
+      ),
+    ),
+    services: targets.flatMap((target, index) =>
+      target.service === null ? [] : [summarizeService(target, index, world, replications)],
+    ),
+    endpoints: targets.flatMap((target, index) => summarizeEndpoints(target, index, world, replications)),
+    marks: summarizeMarks(alternative, replications),
+  };
+}

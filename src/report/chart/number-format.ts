@@ -1,0 +1,64 @@
+import { formatDurationMs } from '../../base/units.ts';
+
+/**
+ * A coordinate as SVG text: two decimals, no negative zero. Rounding is also what makes files equal on all versions of
+ * Node: the ticks of d3's scales come from Math.pow, whose last digit differs between them.
+ */
+export function coordinate(value: number): string {
+  return String(Number(value.toFixed(2)) + 0);
+}
+
+/** A latency for people, with a space that does not break: `24.1 ms`. */
+export function formatLatency(ms: number): string {
+  return formatDurationMs(ms).replace(/^(-?[\d.]+)(ns|us|ms|s)$/, (_, digits: string, unit: string) =>
+    unit === 'us' ? `${digits}\u00a0µs` : `${digits}\u00a0${unit}`,
+  );
+}
+
+/** A whole number with commas between thousands: `5,400,000`. */
+export function formatCount(count: number): string {
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** A number of three significant digits without trailing zeros: `0.0123`, `17.2`, `5400`. */
+export function formatNumber(value: number): string {
+  if (Math.abs(value) >= 100) return String(Math.round(value));
+  return String(Number(value.toPrecision(3)) + 0);
+}
+
+/** A ratio around 1 with three decimals, so that columns and intervals line up: `1.090`. */
+export function formatRatio(value: number): string {
+  return value.toFixed(3);
+}
+
+/** A share as a percentage of three significant digits: `10.3%`. */
+export function formatShare(fraction: number): string {
+  return `${formatNumber(fraction * 100)}%`;
+}
+
+/** Labels of an axis of shares in percent, with as many decimals as tell its ticks apart; the last bears the sign. */
+export function shareTickLabels(ticks: readonly number[]): readonly string[] {
+  const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
+  const decimals = Math.min(8, Math.max(0, Math.ceil(-Math.log10(step * 100) - 1e-9)));
+  return ticks.map((tick, index) => (tick * 100).toFixed(decimals) + (index === ticks.length - 1 ? '%' : ''));
+}
+
+/** A point of simulated time: `0`, `90 s`, `5 min`, `2 h`, in the unit that the step between ticks suggests. */
+export function formatTime(ms: number, stepMs: number): string {
+  if (ms === 0) return '0';
+  const [unit, name] =
+    stepMs % 3_600_000 === 0
+      ? [3_600_000, 'h']
+      : stepMs % 60_000 === 0
+        ? [60_000, 'min']
+        : stepMs >= 1000
+          ? [1000, 's']
+          : [1, 'ms'];
+  return `${formatNumber(ms / unit)}\u00a0${name}`;
+}
+
+/** The names in a sentence: `a`, `a and b`, `a, b and c`. */
+export function listed(names: readonly string[]): string {
+  if (names.length < 2) return names.join('');
+  return `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+}

@@ -1,0 +1,54 @@
+import type { SpectrumRow, Summary } from '../../statistics/summary.ts';
+
+/** Latency histograms with common bins of equal ratio, one for each workload of each alternative. */
+export interface LatencyShapes {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly rows: readonly {
+    readonly alternative: string;
+    readonly workload: string;
+    /** Share of the succeeded requests in each bin. */
+    readonly shares: readonly number[];
+  }[];
+}
+
+/** The shapes of all workloads that have succeeded requests; null where all latencies are the same, or there is none. */
+export function latencyShapes({ alternatives }: Summary, binCount: number): LatencyShapes | null {
+  const sources = alternatives.flatMap((alternative) =>
+    alternative.workloads
+      .filter(({ spectrum }) => spectrum.length > 0)
+      .map(({ name, spectrum }) => ({ alternative: alternative.name, workload: name, spectrum })),
+  );
+  const last = sources.map(({ spectrum }) => spectrum.at(-1)!.latencyMs).filter(Number.isFinite);
+  // One in a thousand is below the first bin's beginning, so that a single lucky request does not set the scale.
+  const first = sources.flatMap(
+    ({ spectrum }) => spectrum.find(({ quantile, latencyMs }) => quantile >= 0.001 && latencyMs > 0)?.latencyMs ?? [],
+  );
+  const toMs = last.reduce((a, b) => Math.max(a, b), 0);
+  const fromMs = Math.max(
+    first.reduce((a, b) => Math.min(a, b), toMs),
+    toMs / 1e7,
+  );
+  if (!(toMs > fromMs)) return null;
+  const ratio = Math.log(toMs / fromMs) / binCount;
+  const edges = Array.from({ length: binCount }, (_, bin) => fromMs * Math.exp(ratio * (bin + 1)));
+  return {
+    fromMs,
+    toMs,
+    rows: sources.map(({ alternative, workload, spectrum }) => {
+      const below = edges.map((edge, bin) => (bin === binCount - 1 ? 1 : shareBelow(spectrum, edge)));
+      const shares = below.map((share, bin) => Math.max(0, share - (below[bin - 1] ?? 0)));
+      return { alternative, workload, shares };
+    }),
+  };
+}
+
+/** The cumulative distribution at `ms`, linear between the rows of the spectrum. */
+function shareBelow(spectrum: readonly SpectrumRow[], ms: number): number {
+  const above = spectrum.findIndex(({ latencyMs }) => latencyMs > ms);
+  if (above < 0) return 1;
+  const high = spectrum[above]!;
+  const low = spectrum[above - 1];
+  if (low === undefined) return 0;
+  return low.quantile + ((high.quantile - low.quantile) * (ms - low.latencyMs)) / (high.latencyMs - low.latencyMs);
+}

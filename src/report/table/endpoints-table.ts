@@ -1,0 +1,46 @@
+import { estimateCells, type Table } from './table.ts';
+
+/** How connections and requests were spread over the endpoints of each Service. */
+export const endpointsTable: Table = {
+  name: 'endpoints',
+  writtenWhenEmpty: true,
+  columns: () => [
+    'alternative',
+    'service',
+    'pod',
+    'node',
+    'zone',
+    'connections',
+    'requests',
+    'share',
+    'share_min',
+    'share_max',
+    'chance_low',
+    'chance_high',
+    'request_share',
+    'utilization',
+    'utilization_half_width',
+    'queue_length',
+    'queue_length_half_width',
+  ],
+  rows: ({ alternatives }) =>
+    alternatives.flatMap((alternative) =>
+      alternative.endpoints.map((endpoint) => [
+        alternative.name,
+        endpoint.service,
+        endpoint.pod,
+        endpoint.node,
+        endpoint.zone,
+        endpoint.connections,
+        endpoint.requests,
+        endpoint.share,
+        endpoint.shareMin,
+        endpoint.shareMax,
+        endpoint.chanceLow,
+        endpoint.chanceHigh,
+        endpoint.requestShare,
+        ...estimateCells(endpoint.utilization),
+        ...estimateCells(endpoint.queueLength),
+      ]),
+    ),
+};

@@ -1,0 +1,41 @@
+import { estimateCells, type Table } from './table.ts';
+
+/** How even each Service was: busiest over mean, Jain's index, and a chi-square test where one can be made. */
+export const servicesTable: Table = {
+  name: 'services',
+  writtenWhenEmpty: true,
+  columns: () => [
+    'alternative',
+    'service',
+    'algorithm',
+    'connections',
+    'requests',
+    'connections_max_over_mean',
+    'connections_max_over_mean_half_width',
+    'requests_max_over_mean',
+    'requests_max_over_mean_half_width',
+    'jain_index',
+    'jain_index_half_width',
+    'chi_square',
+    'chi_square_degrees_of_freedom',
+    'chi_square_p_value',
+    'chi_square_against',
+  ],
+  rows: ({ alternatives }) =>
+    alternatives.flatMap((alternative) =>
+      alternative.services.map((service) => [
+        alternative.name,
+        service.service,
+        service.algorithm,
+        service.connections,
+        service.requests,
+        ...estimateCells(service.maxOverMean),
+        ...estimateCells(service.requestsMaxOverMean),
+        ...estimateCells(service.jainIndex),
+        service.chiSquare?.statistic ?? null,
+        service.chiSquare?.degreesOfFreedom ?? null,
+        service.chiSquare?.pValue ?? null,
+        service.chiSquare?.against ?? null,
+      ]),
+    ),
+};

@@ -1,0 +1,22 @@
+import { Registry } from '../../base/registry.ts';
+import { endpointsTable } from './endpoints-table.ts';
+import { failuresTable } from './failures-table.ts';
+import { latencyTable } from './latency-table.ts';
+import { marksTable } from './marks-table.ts';
+import { servicesTable } from './services-table.ts';
+import { summaryTable } from './summary-table.ts';
+import type { Table } from './table.ts';
+import { thresholdsTable } from './thresholds-table.ts';
+import { timeSeriesTable } from './time-series-table.ts';
+
+/** All tables, in the order in which their files are listed. */
+export const tables: Registry<Table> = new Registry([
+  summaryTable,
+  latencyTable,
+  endpointsTable,
+  servicesTable,
+  failuresTable,
+  timeSeriesTable,
+  thresholdsTable,
+  marksTable,
+]);

@@ -1,0 +1,45 @@
+import type { LabelSelector } from '../../kubernetes/objects.ts';
+import type { DistributionSpec } from '../../random/distribution/distribution.ts';
+import { duration, fraction } from '../shape/amount-shapes.ts';
+import { distribution } from '../shape/distribution-shape.ts';
+import { object, optional, required } from '../shape/object-shape.ts';
+import { choice, integer } from '../shape/scalar-shapes.ts';
+import type { Shape } from '../shape/shape.ts';
+import { type DocumentKind, OWN_API_VERSION } from './document.ts';
+import { labelSelector } from './label-selector-shape.ts';
+import { ownDocument } from './own-document-shape.ts';
+
+/** `spec` of an Application as it was written; durations in ms. */
+export interface ApplicationDocument {
+  readonly selector: LabelSelector;
+  readonly concurrency?: number | undefined;
+  readonly queue?:
+    | { readonly limit?: number | undefined; readonly discipline?: 'fifo' | 'lifo' | undefined }
+    | undefined;
+  readonly serviceTime?: DistributionSpec | undefined;
+  readonly startUp?: number | undefined;
+  readonly errorRate?: number | undefined;
+}
+
+const spec: Shape<ApplicationDocument> = object({
+  selector: required(labelSelector(), 'The pods, in the namespace of the Application.'),
+  concurrency: optional(integer(1, 1_000_000), 'Requests that a pod serves at the same time.'),
+  queue: optional(
+    object({
+      limit: optional(integer(0, 1_000_000_000), 'Waiting places, without those in service; no limit without.'),
+      discipline: optional(choice(['fifo', 'lifo']), 'Which of those waiting is next.'),
+    }),
+    'Where requests wait.',
+  ),
+  serviceTime: optional(distribution(), 'How long a request is in service.'),
+  startUp: optional(duration(), 'From the start of the container until it is ready.'),
+  errorRate: optional(fraction(), 'Share of the requests that are answered with an error (5xx).'),
+});
+
+/** How the pods that a selector picks behave. */
+export const applicationKind: DocumentKind<ApplicationDocument> = {
+  apiVersion: OWN_API_VERSION,
+  kind: 'Application',
+  scope: 'namespaced',
+  shape: ownDocument('Application', 'How the pods behave.', spec),
+};

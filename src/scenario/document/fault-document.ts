@@ -1,0 +1,120 @@
+import type { FaultParameter } from '../../fault/fault.ts';
+import { faultKinds } from '../../fault/registry.ts';
+import type { LabelSelector } from '../../kubernetes/objects.ts';
+import { duration, fraction } from '../shape/amount-shapes.ts';
+import { distribution } from '../shape/distribution-shape.ts';
+import { type Field, object, optional, required } from '../shape/object-shape.ts';
+import { choice, number, numberOrText, text } from '../shape/scalar-shapes.ts';
+import type { Cursor, Shape } from '../shape/shape.ts';
+import { type DocumentKind, OWN_API_VERSION } from './document.ts';
+import { labelSelector } from './label-selector-shape.ts';
+import { objectName, ownDocument } from './own-document-shape.ts';
+
+/** `spec` of a Fault as it was written: durations in ms, names not resolved yet. */
+export interface FaultDocument {
+  /** Name in the registry of faults. */
+  readonly kind: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** From the start of the measured time. */
+  readonly at: number;
+  readonly duration: number | undefined;
+}
+
+/** Pods of a Fault, before their names are looked up. */
+export interface PodsParameter {
+  readonly pod?: string | undefined;
+  readonly selector?: LabelSelector | undefined;
+  readonly namespace?: string | undefined;
+  readonly mode?: 'one' | 'all' | 'fixed' | 'fixed-percent' | undefined;
+  readonly value?: number | string | undefined;
+}
+
+/** A place of a Fault, before its name is looked up. */
+export interface PlaceParameter {
+  readonly node?: string | undefined;
+  readonly zone?: string | undefined;
+}
+
+const pods: Shape<PodsParameter> = object({
+  pod: optional(text('the name of a pod'), 'One pod: NAME or NAMESPACE/NAME.'),
+  selector: optional(labelSelector(), 'Or those that a selector picks.'),
+  namespace: optional(objectName(), 'Their namespace; that of the Fault without.'),
+  mode: optional(choice(['one', 'all', 'fixed', 'fixed-percent']), 'How many of them, as in Chaos Mesh; all without.'),
+  value: optional(numberOrText(), 'How many for fixed, which percentage for fixed-percent.'),
+});
+
+const place: Shape<PlaceParameter> = object({
+  node: optional(text('the name of a node'), 'A node.'),
+  zone: optional(text('the name of a zone'), 'Or all nodes of a zone.'),
+});
+
+function parameterShape({ type }: FaultParameter): Shape<unknown> {
+  switch (type) {
+    case 'pods':
+      return pods;
+    case 'node':
+      return text('the name of a node');
+    case 'place':
+      return place;
+    case 'delay':
+      return distribution();
+    case 'factor':
+      return number({ above: 0 });
+    case 'probability':
+      return fraction();
+    case 'direction':
+      return choice(['to', 'from', 'both']);
+  }
+}
+
+const timeFields = {
+  at: required(duration(), 'When it begins, from the start of the measured time.'),
+  duration: optional(duration({ above: 0 }), 'How long it lasts; to the end without.'),
+};
+
+const kindFields: Readonly<Record<string, Field<unknown, false>>> = Object.fromEntries(
+  faultKinds.all.map((kind) => {
+    const fields = Object.entries(kind.parameters).map(([name, parameter]): [string, Field<unknown, boolean>] => [
+      name,
+      { shape: parameterShape(parameter), required: parameter.required, summary: parameter.summary },
+    ]);
+    return [kind.name, optional(object(Object.fromEntries(fields)), kind.summary)];
+  }),
+);
+
+const fields: Shape<Readonly<Record<string, unknown>>> = object({ ...kindFields, ...timeFields });
+
+const spec: Shape<FaultDocument> = {
+  read(at: Cursor) {
+    const read = fields.read(at);
+    if (at.value.kind !== 'mapping') return undefined;
+    const entries = at.value.entries;
+    const named = faultKinds.names.filter((name) => entries.has(name));
+    const [kind, second] = named;
+    const hasUnknown = [...entries.keys()].some((name) => !Object.hasOwn(kindFields, name) && !Object.hasOwn(timeFields, name));
+    // A misspelt kind has been reported as an unknown field.
+    if (kind === undefined && hasUnknown) return undefined;
+    if (kind === undefined) {
+      at.listener.mistake(at.nameSpan, `${at.path}: missing the kind of fault`, `valid are ${faultKinds.names.join(', ')}`);
+      return undefined;
+    }
+    if (second !== undefined) return at.mistake(`expected one kind of fault, but found ${named.join(' and ')}`);
+    const parameters = read?.[kind];
+    if (read === undefined || parameters === undefined) return undefined;
+    return {
+      kind,
+      parameters: parameters as Readonly<Record<string, unknown>>,
+      at: read.at as number,
+      duration: read.duration as number | undefined,
+    };
+  },
+  schema: () => fields.schema(),
+};
+
+/** Something that goes wrong. */
+export const faultKind: DocumentKind<FaultDocument> = {
+  apiVersion: OWN_API_VERSION,
+  kind: 'Fault',
+  scope: 'named',
+  shape: ownDocument('Fault', 'What goes wrong, when and for how long.', spec),
+};

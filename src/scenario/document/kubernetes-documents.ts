@@ -1,0 +1,130 @@
+import { assert } from '../../base/assert.ts';
+import { applyDefaults, type KubernetesManifest } from '../../kubernetes/defaults.ts';
+import { rootTypeOf } from '../../kubernetes/fields.ts';
+import {
+  defaultKubeProxyConfiguration,
+  type KubeProxyConfiguration,
+  type KubeProxyConfigurationManifest,
+} from '../../kubernetes/kube-proxy-configuration.ts';
+import type { KubernetesObject } from '../../kubernetes/objects.ts';
+import { kubernetesObject, usedFields } from '../shape/kubernetes-shape.ts';
+import type { Cursor, Shape } from '../shape/shape.ts';
+import { spanAt } from '../source/source-value.ts';
+import { checkKubernetes } from './check-kubernetes.ts';
+import type { DocumentKind } from './document.ts';
+
+/** What names and describes an object asks for no behaviour: never listed as not acted upon. */
+const DESCRIPTION = ['apiVersion', 'kind', 'metadata', 'status'];
+
+/** Of a pod's spec, what the simulator acts upon. Names and images only describe. */
+const POD_SPEC = [
+  'nodeName',
+  'nodeSelector',
+  'tolerations',
+  'hostNetwork',
+  'containers.name',
+  'containers.image',
+  'containers.ports.name',
+  'containers.ports.containerPort',
+  'containers.ports.protocol',
+  'initContainers.name',
+  'initContainers.image',
+  'initContainers.restartPolicy',
+  'initContainers.ports.name',
+  'initContainers.ports.containerPort',
+  'initContainers.ports.protocol',
+];
+
+const POD_TEMPLATE = ['spec.selector', 'spec.template.metadata', ...POD_SPEC.map((field) => `spec.template.spec.${field}`)];
+
+const SERVICE_SPEC = [
+  'type',
+  'selector',
+  'clusterIP',
+  'clusterIPs',
+  'ipFamilies',
+  'ipFamilyPolicy',
+  'externalName',
+  'ports.name',
+  'ports.protocol',
+  'ports.port',
+  'ports.targetPort',
+  'ports.nodePort',
+  'publishNotReadyAddresses',
+  'internalTrafficPolicy',
+  'externalTrafficPolicy',
+  'allocateLoadBalancerNodePorts',
+  'healthCheckNodePort',
+];
+
+const PROXY_FIELDS = [
+  'mode',
+  ...['iptables', 'ipvs', 'nftables'].flatMap((mode) => [`${mode}.syncPeriod`, `${mode}.minSyncPeriod`]),
+  'ipvs.scheduler',
+];
+
+/** The Kubernetes kinds that are simulated, and the fields below their root that are acted upon. */
+export const kubernetesKinds: readonly DocumentKind<KubernetesObject | KubeProxyConfiguration>[] = [
+  kubernetesKind('v1', 'Namespace', 'named', ['spec']),
+  kubernetesKind('v1', 'Node', 'named', ['spec.podCIDR', 'spec.podCIDRs', 'spec.unschedulable', 'spec.taints', 'spec.providerID']),
+  kubernetesKind('v1', 'Pod', 'namespaced', POD_SPEC.map((field) => `spec.${field}`)),
+  kubernetesKind('apps/v1', 'ReplicaSet', 'namespaced', ['spec.replicas', ...POD_TEMPLATE]),
+  kubernetesKind('apps/v1', 'Deployment', 'namespaced', ['spec.replicas', ...POD_TEMPLATE]),
+  kubernetesKind('apps/v1', 'StatefulSet', 'namespaced', ['spec.replicas', 'spec.serviceName', 'spec.ordinals', ...POD_TEMPLATE]),
+  kubernetesKind('apps/v1', 'DaemonSet', 'namespaced', POD_TEMPLATE),
+  kubernetesKind('v1', 'Service', 'namespaced', SERVICE_SPEC.map((field) => `spec.${field}`)),
+  kubernetesKind('v1', 'Endpoints', 'namespaced', ['subsets']),
+  kubernetesKind('discovery.k8s.io/v1', 'EndpointSlice', 'namespaced', ['addressType', 'endpoints', 'ports']),
+  kubernetesKind('kubeproxy.config.k8s.io/v1alpha1', 'KubeProxyConfiguration', 'single', PROXY_FIELDS),
+];
+
+/** Kinds that are known and not simulated yet: listed by name, not read. */
+export const kindsToCome: readonly DocumentKind[] = [
+  ['networking.k8s.io/v1', 'Ingress'],
+  ['autoscaling/v2', 'HorizontalPodAutoscaler'],
+  ['policy/v1', 'PodDisruptionBudget'],
+  ...['PodChaos', 'NetworkChaos', 'StressChaos', 'DNSChaos', 'HTTPChaos', 'Schedule'].map(
+    (kind) => ['chaos-mesh.org/v1alpha1', kind] as const,
+  ),
+].map(([apiVersion = '', kind = '']) => ({ apiVersion, kind, scope: 'namespaced', shape: null }));
+
+function kubernetesKind(
+  apiVersion: string,
+  kind: string,
+  scope: DocumentKind['scope'],
+  used: readonly string[],
+): DocumentKind<KubernetesObject | KubeProxyConfiguration> {
+  const typeName = rootTypeOf(apiVersion, kind);
+  assert(typeName !== undefined, `the field table has no ${kind} of ${apiVersion}`);
+  const written = kubernetesObject(typeName, usedFields([...DESCRIPTION, ...used]));
+  const shape: Shape<KubernetesObject | KubeProxyConfiguration> = {
+    read(at) {
+      const manifest = written.read(at);
+      return manifest && asStored(kind, manifest, at);
+    },
+    schema: written.schema,
+  };
+  return { apiVersion, kind, scope, shape };
+}
+
+/** The object as the API server would store it; what its validation would refuse is reported. */
+function asStored(
+  kind: string,
+  manifest: Readonly<Record<string, unknown>>,
+  at: Cursor,
+): KubernetesObject | KubeProxyConfiguration {
+  // The field table has checked the types of all that is there.
+  if (kind === 'KubeProxyConfiguration') return defaultKubeProxyConfiguration(manifest as KubeProxyConfigurationManifest);
+  const object = applyDefaults(withPodIPs({ ...manifest, kind }) as unknown as KubernetesManifest);
+  checkKubernetes(object, (path, message, help) => {
+    at.listener.mistake(spanAt(at.value, path), `${kind}: ${message}`, help ?? null);
+  });
+  return object;
+}
+
+/** `status.podIP` is the first of `status.podIPs`; older dumps have it alone. */
+function withPodIPs(manifest: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const status = manifest.status as { readonly podIP?: string; readonly podIPs?: unknown } | undefined;
+  if (manifest.kind !== 'Pod' || status?.podIP === undefined || status.podIPs !== undefined) return manifest;
+  return { ...manifest, status: { ...status, podIPs: [{ ip: status.podIP }] } };
+}

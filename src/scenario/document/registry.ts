@@ -1,0 +1,19 @@
+import { applicationKind } from './application-document.ts';
+import type { DocumentKind } from './document.ts';
+import { experimentKind } from './experiment-document.ts';
+import { faultKind } from './fault-document.ts';
+import { kindsToCome, kubernetesKinds } from './kubernetes-documents.ts';
+import { simulationKind } from './simulation-document.ts';
+import { workloadKind } from './workload-document.ts';
+
+/** The kinds of documents that are svcsim's own, in the order in which they are explained. */
+export const ownKinds: readonly DocumentKind[] = [
+  simulationKind,
+  applicationKind,
+  workloadKind,
+  faultKind,
+  experimentKind,
+];
+
+/** Every kind of document that is known; any other is skipped. */
+export const documentKinds: readonly DocumentKind[] = [...ownKinds, ...kubernetesKinds, ...kindsToCome];

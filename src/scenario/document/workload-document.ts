@@ -1,0 +1,137 @@
+import type { LabelSelector } from '../../kubernetes/objects.ts';
+import type { DistributionSpec } from '../../random/distribution/distribution.ts';
+import { duration, fraction, rate, rateOrNumber } from '../shape/amount-shapes.ts';
+import { list } from '../shape/collection-shapes.ts';
+import { distribution } from '../shape/distribution-shape.ts';
+import { object, optional, required } from '../shape/object-shape.ts';
+import { boolean, choice, integer, text } from '../shape/scalar-shapes.ts';
+import type { Shape } from '../shape/shape.ts';
+import { type DocumentKind, OWN_API_VERSION } from './document.ts';
+import { labelSelector } from './label-selector-shape.ts';
+import { objectName, ownDocument } from './own-document-shape.ts';
+
+/** k6's executors that are simulated. */
+export const executorNames = [
+  'constant-arrival-rate',
+  'ramping-arrival-rate',
+  'constant-vus',
+  'ramping-vus',
+  'per-vu-iterations',
+  'shared-iterations',
+] as const;
+
+/** What an attempt can fail of so that it is tried again. */
+export const retryReasons = ['connect-failure', '5xx', 'timeout'] as const;
+
+/** `spec` of a Workload as it was written; durations in ms, rates a second. */
+export interface WorkloadDocument {
+  readonly from: {
+    readonly selector?: LabelSelector | undefined;
+    readonly namespace?: string | undefined;
+    readonly nodes?: boolean | undefined;
+    readonly external?: { readonly clients?: number | undefined } | undefined;
+  };
+  readonly target: string;
+  readonly executor: (typeof executorNames)[number];
+  readonly rate?: number | undefined;
+  readonly startRate?: number | undefined;
+  readonly arrivals?: 'poisson' | 'uniform' | undefined;
+  readonly vus?: number | undefined;
+  readonly startVus?: number | undefined;
+  readonly iterations?: number | undefined;
+  readonly stages?: readonly { readonly duration: number; readonly target: number }[] | undefined;
+  readonly thinkTime?: DistributionSpec | undefined;
+  readonly connection?:
+    | {
+        readonly protocol?: 'http/1.1' | 'http/2' | 'grpc' | 'udp' | 'tcp' | undefined;
+        readonly reuse?: boolean | undefined;
+        readonly maxPerClient?: number | undefined;
+        readonly idleTimeout?: number | undefined;
+      }
+    | undefined;
+  readonly timeout?: number | undefined;
+  readonly retries?: RetriesDocument | undefined;
+}
+
+/** What is tried again, how often and after which pause. */
+export interface RetriesDocument {
+  readonly max: number;
+  readonly on?: readonly (typeof retryReasons)[number][] | undefined;
+  readonly backoff?:
+    | {
+        readonly base?: number | undefined;
+        readonly max?: number | undefined;
+        readonly jitter?: 'full' | 'none' | undefined;
+      }
+    | undefined;
+  readonly budget?: number | undefined;
+}
+
+/** More virtual users, clients or iterations than any machine has memory or time for are a slip. */
+const MANY = 1_000_000;
+
+const from: Shape<WorkloadDocument['from']> = object({
+  selector: optional(labelSelector(), 'The pods that call.'),
+  namespace: optional(objectName(), 'Their namespace; that of the Workload without.'),
+  nodes: optional(boolean(), 'Every node calls, from its host network.'),
+  external: optional(
+    object({ clients: optional(integer(1, MANY), 'How many clients.') }),
+    'Clients outside of the cluster.',
+  ),
+});
+
+const retries: Shape<RetriesDocument> = object({
+  max: required(integer(0, 1000), 'Attempts after the first.'),
+  on: optional(list(choice(retryReasons)), 'What is tried again.'),
+  backoff: optional(
+    object({
+      base: optional(duration(), 'The pause before the first retry; doubled for each further one.'),
+      max: optional(duration(), 'The longest pause.'),
+      jitter: optional(choice(['full', 'none']), 'full: uniform between 0 and the pause.'),
+    }),
+    'The pause before a retry.',
+  ),
+  budget: optional(fraction(), 'Retries allowed, as a share of the requests.'),
+});
+
+const spec: Shape<WorkloadDocument> = object({
+  from: required(from, 'Who calls: a selector of pods, nodes: true, or external: {clients: 50}.'),
+  target: required(text('a target such as http://web'), 'What is called: http://web, web.other:8080, 10.96.0.10, node-1:30080.'),
+  executor: required(choice(executorNames), "How requests are made: k6's executors."),
+  rate: optional(rate(), 'Requests a second, of all clients together (constant-arrival-rate).'),
+  startRate: optional(rateOrNumber(), 'Requests a second at the start (ramping-arrival-rate).'),
+  arrivals: optional(choice(['poisson', 'uniform']), 'Independent callers, or evenly spaced.'),
+  vus: optional(integer(1, MANY), 'Virtual users, each with one request at a time.'),
+  startVus: optional(integer(0, MANY), 'Virtual users at the start (ramping-vus).'),
+  iterations: optional(integer(1), 'Requests of each virtual user, or of all (shared-iterations).'),
+  stages: optional(
+    list(
+      object({
+        duration: required(duration(), 'How long the stage takes.'),
+        target: required(rateOrNumber(), 'Requests a second, or virtual users, at its end.'),
+      }),
+      1,
+    ),
+    'From the start on, in turn; each goes in a straight line to its target.',
+  ),
+  thinkTime: optional(distribution(), 'Pause of a virtual user after a response.'),
+  connection: optional(
+    object({
+      protocol: optional(choice(['http/1.1', 'http/2', 'grpc', 'udp', 'tcp']), 'The protocol.'),
+      reuse: optional(boolean(), 'Whether connections are kept alive.'),
+      maxPerClient: optional(integer(1, MANY), 'Most connections that a client has open.'),
+      idleTimeout: optional(duration({ above: 0 }), 'After this long without use a connection is closed.'),
+    }),
+    'How connections are opened and kept.',
+  ),
+  timeout: optional(duration({ above: 0 }), 'Of one attempt, from when it is sent.'),
+  retries: optional(retries, 'What is tried again; nothing without.'),
+});
+
+/** Who calls what, and how often. */
+export const workloadKind: DocumentKind<WorkloadDocument> = {
+  apiVersion: OWN_API_VERSION,
+  kind: 'Workload',
+  scope: 'namespaced',
+  shape: ownDocument('Workload', 'Who calls what, and how often.', spec),
+};

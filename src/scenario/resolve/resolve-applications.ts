@@ -1,0 +1,93 @@
+import { matchesLabelSelector } from '../../kubernetes/label-selector.ts';
+import type { ApplicationDocument } from '../document/application-document.ts';
+import { nameOfDocument } from '../document/document.ts';
+import type { ApplicationIndex, ApplicationSpec } from '../scenario.ts';
+import type { Sourced } from './cluster-objects.ts';
+import { complain, type Resolution } from './resolution.ts';
+import type { PlacedPod } from './resolve-pods.ts';
+import { hasTemplateFor, selectorHelp, selectorText } from './selected.ts';
+
+/** The Applications, and the one of each pod. */
+export interface ResolvedApplications {
+  readonly applications: readonly ApplicationSpec[];
+  /** Of each pod, in the order of the pods. */
+  readonly ofPod: readonly ApplicationIndex[];
+  /** The one of pods and hosts that no Application picks. */
+  readonly assumed: ApplicationIndex;
+}
+
+/** What an Application does not say. One goroutine pool of this size, and a service time of the usual first model. */
+const defaults = {
+  concurrency: 10,
+  discipline: 'fifo',
+  serviceTime: { kind: 'exponential', parameters: { mean: 10 } },
+  startUpMs: 1000,
+} as const;
+
+/** Which Application describes which pod. One that picks no pod, and two that pick the same, are mistakes. */
+export function resolveApplications(resolution: Resolution, pods: readonly PlacedPod[]): ResolvedApplications {
+  const documents = resolution.objects.all('Application');
+  const assumed = documents.length as ApplicationIndex;
+  const ofPod: ApplicationIndex[] = pods.map(() => assumed);
+  for (const [i, application] of documents.entries()) {
+    const { document, value } = application;
+    const others = new Set<number>();
+    let picked = 0;
+    for (const [j, { pod }] of pods.entries()) {
+      if (pod.metadata.namespace !== document.namespace) continue;
+      if (!matchesLabelSelector(value.selector, pod.metadata.labels)) continue;
+      picked++;
+      const before = ofPod[j] as ApplicationIndex;
+      if (before === assumed) ofPod[j] = i as ApplicationIndex;
+      else others.add(before);
+    }
+    if (picked === 0) reportNoPods(resolution, application, pods);
+    for (const other of others) {
+      const name = nameOfDocument((documents[other] as Sourced<ApplicationDocument>).document);
+      const message = `${nameOfDocument(document)} picks pods that ${name} picks too`;
+      complain(resolution, document, ['spec', 'selector'], message, 'a pod has one Application: narrow one of the selectors');
+    }
+  }
+  const applications = [...documents.map((each) => describe(resolution, each)), assumedApplication];
+  return { applications, ofPod, assumed };
+}
+
+function reportNoPods(resolution: Resolution, { document, value }: Sourced<ApplicationDocument>, pods: readonly PlacedPod[]): void {
+  const { objects } = resolution;
+  if (objects.isUncertain('Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet')) return;
+  if (hasTemplateFor(objects, document.namespace, value.selector)) return;
+  const all = pods.map(({ pod }) => pod.metadata);
+  const help = selectorHelp(objects, document.namespace, value.selector.matchLabels, all);
+  const message = `${nameOfDocument(document)}: the selector (${selectorText(value.selector)}) matches no pod of namespace ${document.namespace}`;
+  complain(resolution, document, ['spec', 'selector'], message, help);
+}
+
+const assumedApplication: ApplicationSpec = {
+  name: 'assumed',
+  concurrency: defaults.concurrency,
+  queueLimit: null,
+  discipline: defaults.discipline,
+  serviceTime: defaults.serviceTime,
+  startUpMs: defaults.startUpMs,
+  errorRate: 0,
+};
+
+function describe({ notes }: Resolution, { document, value }: Sourced<ApplicationDocument>): ApplicationSpec {
+  const { namespace, name } = document;
+  const assume = (what: string, text: string): void => notes.assume(`${what} of Application ${namespace}/${name}`, text, 'default');
+  if (value.serviceTime === undefined) assume('serviceTime', 'exponential, mean 10ms');
+  if (value.concurrency === undefined) assume('concurrency', String(defaults.concurrency));
+  if (value.startUp === undefined) assume('startUp', '1s');
+  return {
+    name: `${namespace}/${name}`,
+    concurrency: value.concurrency ?? defaults.concurrency,
+    queueLimit: value.queue?.limit ?? null,
+    discipline: value.queue?.discipline ?? defaults.discipline,
+    serviceTime: value.serviceTime ?? defaults.serviceTime,
+    startUpMs: value.startUp ?? defaults.startUpMs,
+    errorRate: value.errorRate ?? 0,
+  };
+}
+
+/** The assumed Application in words, for the list of assumptions. */
+export const assumedBehaviour = 'concurrency 10, no queue limit, exponential service time of mean 10ms, no errors';

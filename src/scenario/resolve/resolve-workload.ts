@@ -1,0 +1,116 @@
+import { formatDurationMs } from '../../base/units.ts';
+import type { Document } from '../document/document.ts';
+import type { WorkloadDocument } from '../document/workload-document.ts';
+import type { ConnectionSpec, RetrySpec, TargetSpec, WorkloadSpec, WorldNode, WorldPod } from '../scenario.ts';
+import type { Sourced } from './cluster-objects.ts';
+import { complain, type Resolution } from './resolution.ts';
+import { resolveClients } from './resolve-clients.ts';
+import { resolveExecutor } from './resolve-executor.ts';
+import { type Reachable, resolveTarget } from './resolve-target.ts';
+import { parseTarget } from './target-address.ts';
+
+const defaults = {
+  /** k6's for an HTTP request. */
+  timeoutMs: 60_000,
+  /** Go's http.DefaultTransport. */
+  idleTimeoutMs: 90_000,
+  retryBaseMs: 25,
+  retryMaxMs: 250,
+};
+
+/** A Workload with its clients, its target and all its defaults; undefined after a mistake. */
+export function resolveWorkload(
+  resolution: Resolution,
+  workload: Sourced<WorkloadDocument>,
+  world: { readonly pods: readonly WorldPod[]; readonly nodes: readonly WorldNode[]; readonly reachable: Reachable },
+): WorkloadSpec | undefined {
+  const { document, value } = workload;
+  const clients = resolveClients(resolution, workload, world.pods, world.nodes);
+  const target = findTarget(resolution, workload, world.reachable);
+  const executor = resolveExecutor(resolution, workload);
+  const connection = describeConnection(resolution, workload);
+  if (value.timeout === undefined) {
+    assume(resolution, document, 'timeout', formatDurationMs(defaults.timeoutMs), "k6's default");
+  }
+  const retries = describeRetries(resolution, workload);
+  if (target === undefined || executor === undefined || connection === undefined) return undefined;
+  return {
+    name: `${document.namespace}/${document.name}`,
+    clients,
+    target,
+    executor,
+    connection,
+    timeoutMs: value.timeout ?? defaults.timeoutMs,
+    retries,
+  };
+}
+
+function assume({ notes }: Resolution, { namespace, name }: Document, field: string, value: string, source: string): void {
+  notes.assume(`${field} of Workload ${namespace}/${name}`, value, source);
+}
+
+function findTarget(
+  resolution: Resolution,
+  { document, value }: Sourced<WorkloadDocument>,
+  reachable: Reachable,
+): TargetSpec | undefined {
+  const wrong = (message: string, help: string | null): undefined => {
+    complain(resolution, document, ['spec', 'target'], `Workload.spec.target: ${message}`, help);
+    return undefined;
+  };
+  const address = parseTarget(value.target);
+  if ('wrong' in address) return wrong(address.wrong, address.help);
+  if (address.hasPath) assume(resolution, document, 'path of target', 'without effect', 'not simulated');
+  const namespace = value.from.selector === undefined ? document.namespace : (value.from.namespace ?? document.namespace);
+  const target = resolveTarget(address, namespace, value.from.external !== undefined, reachable);
+  if (!('wrong' in target)) {
+    if (value.from.nodes && !/^[\d.[]/.test(address.host) && target.kind === 'cluster-ip') {
+      assume(resolution, document, "names for nodes", 'resolved by the cluster DNS', 'as for hostNetwork pods with ClusterFirstWithHostNet');
+    }
+    return target;
+  }
+  if (target.isMissing && resolution.objects.isUncertain('Service')) return undefined;
+  return wrong(target.wrong, target.help);
+}
+
+function describeConnection(resolution: Resolution, { document, value }: Sourced<WorkloadDocument>): ConnectionSpec | undefined {
+  const { protocol = 'http/1.1', reuse = true, maxPerClient, idleTimeout } = value.connection ?? {};
+  if (protocol !== 'http/1.1' && protocol !== 'tcp') {
+    const message = `Workload.spec.connection.protocol: ${protocol} is not simulated yet`;
+    complain(resolution, document, ['spec', 'connection', 'protocol'], message, 'simulated are http/1.1 and tcp');
+    return undefined;
+  }
+  const source = "Go's http.DefaultTransport";
+  if (value.connection?.reuse === undefined) assume(resolution, document, 'connection.reuse', 'true', source);
+  if (reuse && maxPerClient === undefined) assume(resolution, document, 'connection.maxPerClient', 'no limit', source);
+  if (reuse && idleTimeout === undefined) {
+    assume(resolution, document, 'connection.idleTimeout', formatDurationMs(defaults.idleTimeoutMs), source);
+  }
+  return {
+    protocol,
+    reuse,
+    maxPerClient: maxPerClient ?? Number.POSITIVE_INFINITY,
+    idleTimeoutMs: idleTimeout ?? defaults.idleTimeoutMs,
+  };
+}
+
+function describeRetries(resolution: Resolution, { document, value }: Sourced<WorkloadDocument>): RetrySpec | null {
+  const { retries } = value;
+  if (retries === undefined) return null;
+  const backoffBaseMs = retries.backoff?.base ?? defaults.retryBaseMs;
+  const backoffMaxMs = retries.backoff?.max ?? Math.max(defaults.retryMaxMs, backoffBaseMs);
+  if (backoffMaxMs < backoffBaseMs) {
+    const message = 'Workload.spec.retries.backoff: max is less than base';
+    complain(resolution, document, ['spec', 'retries', 'backoff', 'max'], message);
+  }
+  if (retries.on === undefined) assume(resolution, document, 'retries.on', 'connect-failure, 5xx, timeout', 'default');
+  if (retries.backoff === undefined) assume(resolution, document, 'retries.backoff', '25ms to 250ms, full jitter', "Envoy's defaults");
+  return {
+    max: retries.max,
+    on: retries.on ?? ['connect-failure', '5xx', 'timeout'],
+    backoffBaseMs,
+    backoffMaxMs,
+    jitter: retries.backoff?.jitter ?? 'full',
+    budget: retries.budget ?? null,
+  };
+}

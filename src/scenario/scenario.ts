@@ -1,0 +1,237 @@
+import type { ConnectionSpec, ExecutorSpec, RetrySpec } from '../client/workload-spec.ts';
+import type { DistributionSpec } from '../random/distribution/distribution.ts';
+
+export type {
+  Arrivals,
+  ConnectionSpec,
+  ExecutorSpec,
+  RateStage,
+  RetrySpec,
+  UserStage,
+} from '../client/workload-spec.ts';
+
+/** Position of a node in `World.nodes`. */
+export type NodeIndex = number & { readonly brand: 'NodeIndex' };
+/** Position of a pod in `World.pods`. Pods that replace others during a run get positions after these. */
+export type PodIndex = number & { readonly brand: 'PodIndex' };
+/** Position of a Service in `World.services`. */
+export type ServiceIndex = number & { readonly brand: 'ServiceIndex' };
+/** Position of an Application in `World.applications`. */
+export type ApplicationIndex = number & { readonly brand: 'ApplicationIndex' };
+
+/**
+ * What a run simulates: everything that the documents said, with defaults applied, units resolved and names resolved
+ * to things. Plain data, so that it can be sent to a worker thread; it holds no function and no class.
+ */
+export interface Scenario {
+  /** `metadata.name` of the Simulation, or the name of the first file or folder. Names the report's folder. */
+  readonly name: string;
+  readonly title: string;
+  readonly question: string;
+  /** The documents as they were read, hashed: `sha256:…`. */
+  readonly inputHash: string;
+  /** What was assumed because the documents did not say it, or said and not acted upon. */
+  readonly assumptions: readonly Assumption[];
+  /** At least one; without an Experiment it is one, called as the scenario. */
+  readonly alternatives: readonly Alternative[];
+  readonly thresholds: readonly Threshold[];
+}
+
+/** One thing that was assumed, and where the assumption comes from. */
+export interface Assumption {
+  readonly what: string;
+  readonly value: string;
+  readonly source: string;
+}
+
+/** A condition on a metric, as in k6: `latency.p99 < 200ms`. */
+export interface Threshold {
+  /** The expression as it was written. */
+  readonly text: string;
+  readonly metric: ThresholdMetric;
+  readonly operator: '<' | '<=' | '>' | '>=';
+  /** In the unit of the metric: ms for latencies, a fraction for rates, plain for ratios. */
+  readonly bound: number;
+}
+
+/** `requests.rate` is the throughput a second; `imbalance` the busiest endpoint's share over the mean share. */
+export type ThresholdMetric =
+  | 'latency.mean'
+  | 'latency.p50'
+  | 'latency.p90'
+  | 'latency.p95'
+  | 'latency.p99'
+  | 'latency.p99.9'
+  | 'latency.max'
+  | 'failed.rate'
+  | 'requests.rate'
+  | 'imbalance';
+
+/** One of the worlds that an experiment compares; all of them meet the same arrivals and the same work. */
+export interface Alternative {
+  readonly name: string;
+  readonly plan: RunPlan;
+  readonly world: World;
+}
+
+/** How long, how often and from which seed. */
+export interface RunPlan {
+  readonly seed: number;
+  /** Measured time, after the warm-up. */
+  readonly durationMs: number;
+  /** `auto`: a pilot run decides by MSER-5. */
+  readonly warmUp: 'auto' | { readonly ms: number };
+  readonly replications: number;
+}
+
+/** The cluster, what runs in it, who calls it, and what goes wrong. */
+export interface World {
+  /** Such as `1.34`: picks the defaults that changed between versions. */
+  readonly kubernetesVersion: { readonly major: number; readonly minor: number };
+  readonly zones: readonly string[];
+  readonly nodes: readonly WorldNode[];
+  readonly proxy: ProxySpec;
+  /** `modelled`: first-packet rule cost and connection set-up take time; `none`: both are free (pure queueing). */
+  readonly dataPlaneCost: 'modelled' | 'none';
+  readonly network: NetworkSpec;
+  readonly applications: readonly ApplicationSpec[];
+  readonly pods: readonly WorldPod[];
+  readonly services: readonly WorldService[];
+  /** Services of the cluster beside those of the documents: nobody calls them, but their rules are passed. */
+  readonly otherServiceCount: number;
+  readonly workloads: readonly WorkloadSpec[];
+  readonly faults: readonly FaultSpec[];
+}
+
+export interface WorldNode {
+  readonly name: string;
+  /** Position in `World.zones`. */
+  readonly zone: number;
+  readonly labels: Readonly<Record<string, string>>;
+  /** The node's internal address. */
+  readonly address: string;
+  readonly podCIDR: string;
+}
+
+/** kube-proxy's configuration, the same on every node. */
+export interface ProxySpec {
+  readonly mode: 'iptables' | 'ipvs' | 'nftables';
+  /** IPVS scheduler; named in the registry of `balancer` as `ipvs/<scheduler>`. */
+  readonly ipvsScheduler: string;
+  readonly minSyncPeriodMs: number;
+  readonly syncPeriodMs: number;
+}
+
+/** One-way delays by the topology of the two ends. Durations in ms. */
+export interface NetworkSpec {
+  readonly sameNode: DistributionSpec;
+  readonly sameZone: DistributionSpec;
+  readonly crossZone: DistributionSpec;
+  readonly external: DistributionSpec;
+}
+
+/** How the pods of an Application behave. */
+export interface ApplicationSpec {
+  /** `namespace/name`. */
+  readonly name: string;
+  /** Requests served at the same time. */
+  readonly concurrency: number;
+  /** Waiting places, without those in service; null means no limit. */
+  readonly queueLimit: number | null;
+  readonly discipline: 'fifo' | 'lifo';
+  readonly serviceTime: DistributionSpec;
+  /** From the start of the container until the process listens and is ready. */
+  readonly startUpMs: number;
+  /** Share of the requests that are answered with an error (5xx) after their service. */
+  readonly errorRate: number;
+}
+
+/** A pod, or a host behind an EndpointSlice of the user's own that is no pod of the cluster. */
+export interface WorldPod {
+  readonly kind: 'pod' | 'host';
+  readonly namespace: string;
+  readonly name: string;
+  /** The owner that replaces the pod when it is killed (`Deployment default/web`), or null: nobody does. */
+  readonly owner: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Position in `World.nodes`; null: outside of the cluster (hosts only). Pending pods are not in the world. */
+  readonly node: NodeIndex | null;
+  readonly ip: string;
+  readonly application: ApplicationIndex;
+  /** Ready from the start of the run. */
+  readonly ready: boolean;
+  readonly terminating: boolean;
+}
+
+/** A Service and, for each of its ports, who may be its endpoint. */
+export interface WorldService {
+  readonly namespace: string;
+  readonly name: string;
+  readonly type: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
+  /** `None` when headless, empty for ExternalName. */
+  readonly clusterIP: string;
+  readonly publishNotReadyAddresses: boolean;
+  readonly internalTrafficPolicy: 'Cluster' | 'Local';
+  readonly externalTrafficPolicy: 'Cluster' | 'Local';
+  readonly ports: readonly WorldServicePort[];
+}
+
+export interface WorldServicePort {
+  /** Empty when the Service has one unnamed port. */
+  readonly name: string;
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP';
+  readonly port: number;
+  /** Null when the type has none. */
+  readonly nodePort: number | null;
+  /**
+   * The candidates: pods that the selector picks and whose containers have the target port, or the endpoints that
+   * the user's own EndpointSlices name. Which of them are used depends on their readiness at the time.
+   */
+  readonly candidates: readonly EndpointCandidate[];
+}
+
+export interface EndpointCandidate {
+  readonly pod: PodIndex;
+  readonly targetPort: number;
+}
+
+/** Who calls what, and how often. */
+export interface WorkloadSpec {
+  /** `namespace/name`. */
+  readonly name: string;
+  readonly clients: readonly ClientSpec[];
+  readonly target: TargetSpec;
+  readonly executor: ExecutorSpec;
+  readonly connection: ConnectionSpec;
+  /** From the moment at which an attempt is sent. */
+  readonly timeoutMs: number;
+  readonly retries: RetrySpec | null;
+}
+
+/** One caller: a pod, a node, or somebody outside. */
+export interface ClientSpec {
+  readonly name: string;
+  /** Null: outside of the cluster. */
+  readonly node: NodeIndex | null;
+}
+
+/** What the target's name resolved to for these clients. */
+export type TargetSpec =
+  | { readonly kind: 'cluster-ip'; readonly service: ServiceIndex; readonly port: number }
+  | { readonly kind: 'node-port'; readonly node: NodeIndex; readonly service: ServiceIndex; readonly port: number }
+  | { readonly kind: 'pod'; readonly pod: PodIndex }
+  /** Not reachable from there; every request fails with the reason and this explanation. */
+  | { readonly kind: 'unreachable'; readonly why: string };
+
+/** Something that goes wrong, from when and for how long. */
+export interface FaultSpec {
+  readonly name: string;
+  /** Name in the registry of `fault`. */
+  readonly kind: string;
+  /** As the kind's own file describes them; names of nodes and zones resolved to positions. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** From the start of the measured time. */
+  readonly atMs: number;
+  /** Null: until the end of the run. */
+  readonly durationMs: number | null;
+}

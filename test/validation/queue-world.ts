@@ -1,0 +1,135 @@
+import { runExperiment } from '../../src/experiment/run-experiment.ts';
+import { inlineRunner } from '../../src/experiment/runner/inline-runner.ts';
+import { summarize } from '../../src/experiment/summarize.ts';
+import type { DistributionSpec } from '../../src/random/distribution/distribution.ts';
+import type { Alternative, ExecutorSpec, Scenario, World } from '../../src/scenario/scenario.ts';
+import type { AlternativeSummary } from '../../src/statistics/summary.ts';
+
+/** A Service of equal pods on one node without any delay but queueing; the mean service time is 1 ms unless said. */
+export interface QueueWorld {
+  readonly pods: number;
+  readonly workers: number;
+  readonly service: DistributionSpec;
+  /** Arrivals a ms over all pods. */
+  readonly ratePerMs: number;
+  readonly mode: World['proxy']['mode'];
+  readonly networkMs?: number;
+  readonly queueLimit?: number;
+  readonly executor?: ExecutorSpec;
+  /** Nodes that each have one client; 1 unless said. Pods are all on the first. */
+  readonly clientNodes?: number;
+}
+
+/** Exponential service of mean 1 ms. */
+export const exponentialService: DistributionSpec = { kind: 'exponential', parameters: { mean: 1 } };
+
+/** The world as the parser would build it. */
+export function queueWorld(spec: QueueWorld): World {
+  const delay = { kind: 'constant', parameters: { value: spec.networkMs ?? 0 } };
+  const pods = Array.from({ length: spec.pods }, (_, i) => i);
+  const nodes = Array.from({ length: spec.clientNodes ?? 1 }, (_, i) => i);
+  return {
+    kubernetesVersion: { major: 1, minor: 34 },
+    zones: ['a'],
+    nodes: nodes.map((i) => ({
+      name: `node-${i + 1}`,
+      zone: 0,
+      labels: {},
+      address: `172.18.0.${i + 2}`,
+      podCIDR: `10.244.${i}.0/24`,
+    })),
+    proxy: { mode: spec.mode, ipvsScheduler: 'rr', minSyncPeriodMs: 1000, syncPeriodMs: 30_000 },
+    dataPlaneCost: 'none',
+    network: { sameNode: delay, sameZone: delay, crossZone: delay, external: delay },
+    applications: [
+      {
+        name: 'default/web',
+        concurrency: spec.workers,
+        queueLimit: spec.queueLimit ?? null,
+        discipline: 'fifo',
+        serviceTime: spec.service,
+        startUpMs: 0,
+        errorRate: 0,
+      },
+    ],
+    pods: pods.map((i) => ({
+      kind: 'pod',
+      namespace: 'default',
+      name: `web-${i}`,
+      owner: null,
+      labels: {},
+      node: 0,
+      ip: `10.244.0.${i + 2}`,
+      application: 0,
+      ready: true,
+      terminating: false,
+    })),
+    services: [
+      {
+        namespace: 'default',
+        name: 'web',
+        type: 'ClusterIP',
+        clusterIP: '10.96.0.10',
+        publishNotReadyAddresses: false,
+        internalTrafficPolicy: 'Cluster',
+        externalTrafficPolicy: 'Cluster',
+        ports: [
+          {
+            name: '',
+            protocol: 'TCP',
+            port: 80,
+            nodePort: null,
+            candidates: pods.map((pod) => ({ pod, targetPort: 8080 })),
+          },
+        ],
+      },
+    ],
+    otherServiceCount: 0,
+    workloads: [
+      {
+        name: 'default/load',
+        clients: nodes.map((node) => ({ name: `node-${node + 1}`, node })),
+        target: { kind: 'cluster-ip', service: 0, port: 0 },
+        executor: spec.executor ?? {
+          kind: 'constant-arrival-rate',
+          arrivals: 'poisson',
+          ratePerSecond: spec.ratePerMs * 1000,
+        },
+        connection: { protocol: 'http/1.1', reuse: false, maxPerClient: Number.POSITIVE_INFINITY, idleTimeoutMs: 90_000 },
+        timeoutMs: 60_000,
+        retries: null,
+      },
+    ],
+    faults: [],
+    // The indexes are branded so that they do not mix; here all of them are small and plain.
+  } as unknown as World;
+}
+
+/** Runs one world and sums it up. Requests are of one replication, after a warm-up of a tenth. */
+export async function runQueueWorld(
+  spec: QueueWorld,
+  plan: { readonly requests: number; readonly replications: number; readonly seed: number },
+): Promise<AlternativeSummary> {
+  const durationMs = plan.requests / spec.ratePerMs;
+  const alternative: Alternative = {
+    name: 'queue',
+    plan: { seed: plan.seed, durationMs, warmUp: { ms: durationMs / 10 }, replications: plan.replications },
+    world: queueWorld(spec),
+  };
+  return runAlternative(alternative);
+}
+
+/** Runs an alternative on this thread and sums it up. */
+export async function runAlternative(alternative: Alternative): Promise<AlternativeSummary> {
+  const scenario: Scenario = {
+    name: 'queue',
+    title: '',
+    question: '',
+    inputHash: 'sha256:none',
+    assumptions: [],
+    alternatives: [alternative],
+    thresholds: [],
+  };
+  const measurements = await runExperiment(scenario, inlineRunner);
+  return summarize(scenario, measurements, { version: 'test' }).alternatives[0]!;
+}
