@@ -53,7 +53,7 @@ export function createProgressBar(stream: OutputStream, style: () => TerminalSty
  */
 export function progressLine(fraction: number, timeLeftMs: number | null, style: TerminalStyle): string {
   const percent = `${Math.floor(fraction * 100)}`.padStart(3);
-  const left = timeLeftMs === null ? '' : `  ${inWords(timeLeftMs)} left`;
+  const left = timeLeftMs === null || fraction >= 1 ? '' : `  ${inWords(timeLeftMs)} left`;
   const around = `Simulating  ${percent} %${left}`;
   const width = Math.min(40, style.width - 1 - around.length);
   if (width < 5) return around.slice(0, style.width - 1);

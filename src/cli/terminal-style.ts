@@ -21,6 +21,7 @@ export function terminalStyle(stream: OutputStream, env: Io['env']): TerminalSty
   return {
     color: !env.NO_COLOR && (isForced || (stream.isTerminal && !isDumb)),
     unicode: !isDumb && !['C', 'POSIX'].includes(locale),
-    width: Math.max(40, stream.columns() ?? 80),
+    // A terminal that does not know its width says 0.
+    width: Math.max(40, stream.columns() || 80),
   };
 }

@@ -53,7 +53,11 @@ const badInputs: readonly Bad[] = [
     file: smallScenarioWith('duration: 2s', 'duration: 2 seconds'),
     says: ['load.yaml:8:13', 'expected a duration', '1h30m'],
   },
-  { kind: 'a bad rate', file: smallScenarioWith('100/s', '100/sec'), says: ['load.yaml:48:9', 'expected a rate', '900/s'] },
+  {
+    kind: 'a bad rate',
+    file: smallScenarioWith('100/s', '100/sec'),
+    says: ['load.yaml:48:9', 'expected a rate', '900/s'],
+  },
   {
     kind: 'a missing target',
     file: smallScenarioWith('http://web', 'http://wbe'),

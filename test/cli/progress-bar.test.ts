@@ -82,12 +82,19 @@ it('at an even pace the time left is what is missing', () => {
 
 it('when progress comes in jumps, the time left does not jump by as much', () => {
   const timeLeft = createTimeLeft(0);
-  timeLeft.at(1000, 0.1);
-  timeLeft.at(1900, 0.1);
-  // The mean pace alone would now say 6 s less than just before: 19 s for a tenth, and then 4 s for a third.
-  const before = timeLeft.at(1999, 0.1) as number;
-  const after = timeLeft.at(2000, 0.3) as number;
-  expect(Math.abs(after - before)).toBeLessThan(50);
+  for (let ms = 100; ms <= 9900; ms += 100) timeLeft.at(ms, 0.1);
+  const before = timeLeft.at(9990, 0.1) as number;
+  const after = timeLeft.at(10_000, 0.2) as number;
+  // The mean pace alone would now say 40 s, and said 90 s just before.
+  expect(before).toBeGreaterThan(75_000);
+  expect(before - after).toBeLessThan(1000);
+});
+
+it('a slow start is soon forgotten', () => {
+  const timeLeft = createTimeLeft(0);
+  timeLeft.at(500, 0.001);
+  for (let ms = 600; ms <= 5000; ms += 100) timeLeft.at(ms, (ms - 500) / 9000);
+  expect(timeLeft.at(5000, 0.5)).toBeLessThan(6000);
 });
 
 it('nothing is known of the time left before anything is done', () => {

@@ -26,6 +26,12 @@ export function formatNumber(value: number): string {
   return String(Number(value.toPrecision(3)) + 0);
 }
 
+/** A number for an axis, short at any size: `0.5`, `900`, `12.5k`, `1.5M`. */
+export function formatCompact(value: number): string {
+  if (value >= 999_500) return `${formatNumber(value / 1e6)}M`;
+  return value >= 9_995 ? `${formatNumber(value / 1e3)}k` : formatNumber(value);
+}
+
 /** A ratio around 1 with three decimals, so that columns and intervals line up: `1.090`. */
 export function formatRatio(value: number): string {
   return value.toFixed(3);

@@ -6,11 +6,14 @@ export interface Colour {
   readonly dark: string;
 }
 
+/** Name of a colour of the palette; `chance` is the shade of what chance alone would give. */
+export type ColourName = 'background' | 'ink' | 'muted' | 'grid' | 'chance' | 'blue' | 'vermilion' | 'green' | 'purple';
+
 /**
  * The colours of all charts. Categorical ones are Okabe and Ito's, which people with any common colour vision
  * deficiency can tell apart, with tones for the dark background.
  */
-export const colours = {
+export const colours: Readonly<Record<ColourName, Colour>> = {
   background: { light: '#FFFFFF', dark: '#0D1117' },
   ink: { light: '#1F2328', dark: '#E6EDF3' },
   muted: { light: '#59636E', dark: '#9198A1' },
@@ -20,10 +23,7 @@ export const colours = {
   vermilion: { light: '#D55E00', dark: '#E69F00' },
   green: { light: '#009E73', dark: '#2DC7A0' },
   purple: { light: '#CC79A7', dark: '#E0A3C6' },
-} as const satisfies Readonly<Record<string, Colour>>;
-
-/** Name of a colour of the palette. */
-export type ColourName = keyof typeof colours;
+};
 
 /** How the lines of a panel differ: never by colour alone. `dash` is a stroke-dasharray, empty for a solid line. */
 export const seriesStyles: readonly { readonly colour: ColourName; readonly dash: string }[] = [

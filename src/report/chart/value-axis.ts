@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog } from 'd3';
 import { write } from './lettering.ts';
-import { coordinate, formatLatency, formatNumber } from './number-format.ts';
+import { coordinate, formatCompact, formatLatency, formatNumber } from './number-format.ts';
 import { stroke } from './palette.ts';
 import type { Pen } from './pen.ts';
 
@@ -32,7 +32,7 @@ export function linearAxis(highest: number, bottom: number, top: number, tickCou
     lowest: 0,
     highest: end,
     ticks: ticks.map((tick, index) => {
-      const digits = formatNumber(tick * unit.factor);
+      const digits = formatCompact(tick * unit.factor);
       return { y: scale(tick), label: index === ticks.length - 1 ? digits + unit.suffix : digits };
     }),
   };

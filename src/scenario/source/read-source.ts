@@ -1,7 +1,7 @@
 import type { Mistakes } from '../mistakes.ts';
 import { MAX_FILE_CHARACTERS } from './limits.ts';
 import { readJSON } from './read-json.ts';
-import { readLongList } from './read-long-list.ts';
+import { readLongYAML } from './read-long-yaml.ts';
 import { readYAML } from './read-yaml.ts';
 import { SourceText } from './source-text.ts';
 import type { SourceValue } from './source-value.ts';
@@ -11,7 +11,7 @@ export function readSource(source: SourceText, mistakes: Mistakes): readonly Sou
   const before = mistakes.count;
   if (isUnreadable(source, mistakes)) return [];
   const json = readJSON(source);
-  const values = json === undefined ? (readLongList(source) ?? readYAML(source, mistakes)) : [json];
+  const values = json === undefined ? (readLongYAML(source) ?? readYAML(source, mistakes)) : [json];
   if (values.length === 0 && mistakes.count === before) {
     mistakes.add(
       { source, start: 0, end: 0 },

@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { Mistakes } from '../../../src/scenario/mistakes.ts';
+import { readBlockYAML, readLongYAML } from '../../../src/scenario/source/read-long-yaml.ts';
+import { readYAML } from '../../../src/scenario/source/read-yaml.ts';
+import { SourceText } from '../../../src/scenario/source/source-text.ts';
+import type { SourceValue } from '../../../src/scenario/source/source-value.ts';
+
+/** A value without what the two readers may differ in: where collections end. */
+function plain(value: SourceValue): unknown {
+  const { start, end } = value;
+  switch (value.kind) {
+    case 'scalar':
+      return { value: value.value, plain: value.plain, ...(value.value === null ? {} : { start, end }) };
+    case 'sequence':
+      return value.items.map(plain);
+    case 'mapping':
+      return [...value.entries].map(([name, entry]) => [name, entry.start, entry.end, plain(entry.value)]);
+  }
+}
+
+/** Both readers' results; undefined where the fast one leaves the text to the library. */
+function both(text: string): { readonly fast: unknown; readonly library: unknown } {
+  const source = new SourceText('a.yaml', text);
+  const fast = readBlockYAML(source);
+  const mistakes = new Mistakes();
+  const library = readYAML(source, mistakes);
+  if (fast === undefined) return { fast: undefined, library: undefined };
+  return { fast: [plain(fast)], library: mistakes.count > 0 ? mistakes.sorted() : library.map(plain) };
+}
+
+const scalar = fc.oneof(
+  fc.constantFrom('', 'a', 'web', 'a b', 'x: y', 'a #b', '#a', '- a', 'null', '~', 'true', 'yes', '010', '1e3', '0x1f', '.5'),
+  fc.constantFrom('1.2.3.4', "it's", '"quoted"', 'a\nb\n', 'a\n\nb', ' led', 'trailed ', '\n', '{a: b}', '[a]', '*a', '&a', '|', '>', '@a', '%a'),
+  fc.constantFrom('word '.repeat(40), 'k: '.repeat(40), '2024-01-01T00:00:00Z', 'ünïcode ✓', '-1', '--flag', '=', '<<', '...', '---'),
+  fc.string({ maxLength: 12 }),
+  fc.integer(),
+  fc.double({ noNaN: true }),
+  fc.boolean(),
+  fc.constant(null),
+);
+
+const tree: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
+  node: fc.oneof(
+    { maxDepth: 5 },
+    scalar,
+    fc.array(tie('node'), { maxLength: 4 }),
+    fc.dictionary(fc.oneof(fc.constantFrom('a', 'b.c/d', 'f:x', 'k:{"a":"b"}', '1', 'true', "o'k"), fc.string({ maxLength: 6 })), tie('node'), {
+      maxKeys: 4,
+    }),
+  ),
+})).node;
+
+describe('long YAML', () => {
+  it('is read as the library reads it, whatever a library writes', () => {
+    let fast = 0;
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom('a', 'b', 'c'), tree, { minKeys: 1 }), fc.boolean(), (value, indentSeq) => {
+        const read = both(stringify(value, { indentSeq }));
+        if (read.fast !== undefined) fast++;
+        if (read.fast!==undefined) (globalThis as any).n = ((globalThis as any).n ?? 0) + 1; expect(read.fast).toEqual(read.library);
+      }),
+      { numRuns: 15000, seed: 7 },
+    );
+    expect(fast, 'the fast reader must read most of them itself').toBeGreaterThan(1000);
+  });
+
+  it('is read as the library reads it, or not at all, when lines are changed at random', () => {
+    const lines = fc.constantFrom(
+      ...['a: 1', 'b:', '  c: x', '  - d', '- e', '    f: "g"', "  'h': i", '  j: |', '    text', '   k: |-', '  # comment', ''],
+      ...['  l: m # n', ' o: p', '- q: r', '  s: t', '  u: "v', '    w"', '  x: [1,', '    2]', '  y: z', '    more', '- - 1', '- ', '  -', 'a: 2'],
+      ...['  aa: >', '      folded', '  bb: *x', '  cc: &x 1', '  dd:  spaced  ', '  ee : f', '? g', '  hh: - i', '  jj: k: l', '  "m" : n'],
+    );
+    fc.assert(
+      fc.property(fc.array(lines, { minLength: 1, maxLength: 9 }), fc.constantFrom('\n', '\r\n'), (chosen, end) => {
+        const read = both(chosen.join(end) + end);
+        if (read.fast!==undefined) (globalThis as any).n = ((globalThis as any).n ?? 0) + 1; expect(read.fast).toEqual(read.library);
+      }),
+      { numRuns: 60000 },
+    );
+  });
+
+  it('is left to the library when it is short', () => {
+    expect(readLongYAML(new SourceText('a.yaml', 'a: 1\n'))).toBeUndefined();
+  });
+
+  it('is read from 200,000 characters on', () => {
+    const text = `items:\n${'- {a: 1}\n- b: c\n  d: |\n    x\n'.repeat(8000)}`;
+    const [root] = readLongYAML(new SourceText('a.yaml', text)) ?? [];
+    const items = root?.kind === 'mapping' ? root.entries.get('items')?.value : undefined;
+    expect(items?.kind === 'sequence' && items.items.length).toBe(16_000);
+  });
+});
+it('n', () => { console.log('fast reads', (globalThis as any).n); });
