@@ -5,7 +5,7 @@ import type { Route } from '../client/workload-runtime.ts';
 import { createDistribution } from '../random/distribution/registry.ts';
 import type { Streams } from '../random/stream.ts';
 import type { World } from '../scenario/scenario.ts';
-import type { AssembleOptions, Parts } from './assemble.ts';
+import type { AssembleOptions, Parts } from './assemble-options.ts';
 import type { Target } from './targets.ts';
 
 /** Builds the clients of all workloads, each with its executor and its own streams. */

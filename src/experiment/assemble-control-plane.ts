@@ -7,7 +7,7 @@ import type { Network } from '../dataplane/network.ts';
 import { PodState } from '../dataplane/pod-table.ts';
 import { proxyModes } from '../kubeproxy/registry.ts';
 import type { World } from '../scenario/scenario.ts';
-import type { AssembleOptions, Parts } from './assemble.ts';
+import type { AssembleOptions, Parts } from './assemble-options.ts';
 import { podNaming } from './pod-naming.ts';
 import type { RulesOfNodes } from './rules-of-nodes.ts';
 import type { Target } from './targets.ts';

@@ -10,27 +10,14 @@ import { Simulation } from '../engine/simulation.ts';
 import { FaultTimeline } from '../fault/fault-timeline.ts';
 import { faultKinds } from '../fault/registry.ts';
 import type { ServiceRules } from '../kubeproxy/service-rules.ts';
-import type { Recorder } from '../measurement/recorder.ts';
 import { createDistribution } from '../random/distribution/registry.ts';
 import { Streams } from '../random/stream.ts';
 import type { WorkloadSpec, World } from '../scenario/scenario.ts';
 import { assembleClients } from './assemble-clients.ts';
 import { assembleControlPlane } from './assemble-control-plane.ts';
+import type { AssembleOptions } from './assemble-options.ts';
 import { RulesOfNodes } from './rules-of-nodes.ts';
 import { type Target, targetsOf } from './targets.ts';
-
-/** When the measured time begins and ends on the simulation's clock, and what is told of the run. */
-export interface AssembleOptions {
-  readonly seed: number;
-  readonly replication: number;
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly withFaults: boolean;
-  readonly recorder: Recorder;
-  /** The rules of a target changed on some node. */
-  onRulesChanged(target: number): void;
-  onMark(label: string): void;
-}
 
 /** A cluster that is ready to run. */
 export interface AssembledRun {
@@ -85,14 +72,6 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
     targetOfWorkload: ofWorkload,
     rulesOfWorkload: routes.map((route) => [...new Set(route.rules.filter((entry) => entry !== null))]),
   };
-}
-
-/** What the parts of a run share. */
-export interface Parts {
-  readonly simulation: Simulation;
-  readonly streams: Streams;
-  readonly dataPlane: DataPlane;
-  readonly targets: readonly Target[];
 }
 
 function assembleNetwork(world: World, simulation: Simulation, streams: Streams): Network {

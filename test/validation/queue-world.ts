@@ -95,7 +95,12 @@ export function queueWorld(spec: QueueWorld): World {
           arrivals: 'poisson',
           ratePerSecond: spec.ratePerMs * 1000,
         },
-        connection: { protocol: 'http/1.1', reuse: false, maxPerClient: Number.POSITIVE_INFINITY, idleTimeoutMs: 90_000 },
+        connection: {
+          protocol: 'http/1.1',
+          reuse: false,
+          maxPerClient: Number.POSITIVE_INFINITY,
+          idleTimeoutMs: 90_000,
+        },
         timeoutMs: 60_000,
         retries: null,
       },

@@ -41,6 +41,6 @@ export function meanSojournMG1(rho: number, cv: number): number {
  */
 export function erlangArrivalsSigma(stages: number, rho: number): number {
   let sigma = rho;
-  for (let i = 0; i < 10_000; i++) sigma = (stages * rho / (stages * rho + 1 - sigma)) ** stages;
+  for (let i = 0; i < 10_000; i++) sigma = ((stages * rho) / (stages * rho + 1 - sigma)) ** stages;
   return sigma;
 }

@@ -2,12 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../../src/statistics/summary.ts';
 import { theoryCase } from '../fixtures/theory.ts';
 import { exponentialService, runQueueWorld } from './queue-world.ts';
-import {
-  erlangArrivalsSigma,
-  meanSojournMG1,
-  meanSojournMMc,
-  sojournQuantileMMc,
-} from './queueing-formulas.ts';
+import { erlangArrivalsSigma, meanSojournMG1, meanSojournMMc, sojournQuantileMMc } from './queueing-formulas.ts';
 
 const LOADS = [0.5, 0.8, 0.9];
 /** Requests that make the interval narrow enough: neighbours in a busy queue are alike, so high loads need more. */

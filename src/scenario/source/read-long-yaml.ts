@@ -157,6 +157,10 @@ class BlockReader {
     if (first === undefined || first === '\n' || first === '\r') return this.#blockBelow(indent, depth, isOfKey);
     // Whether an alias or anchor is right depends on the rest of the document.
     if (first === '&' || first === '*' || first === '!') throw new NotBlockYAML();
+    if (first === '{' || first === '[') {
+      const empty = this.#empty(indent, start);
+      if (empty !== undefined) return empty;
+    }
     const literal = first === '|' ? this.#literal(indent) : undefined;
     if (literal !== undefined) return literal;
     const written = this.#match(SCALAR)?.[0];
@@ -164,6 +168,19 @@ class BlockReader {
     if (isWhole && (first === '"' || first === "'")) return this.#scalar(start, written.slice(1, -1), false);
     if (isWhole && !/: |:$| #/.test(written)) return this.#scalar(start, resolvePlain(written), true);
     return this.#byLibrary(indent, from, isOfKey);
+  }
+
+  /** `{}` or `[]`: common in dumps; undefined for any other flow collection. */
+  #empty(indent: number, start: number): SourceValue | undefined {
+    const written = this.#text.slice(start, start + 2);
+    if (written !== '{}' && written !== '[]') return undefined;
+    this.#at = start + 2;
+    if (this.#goesOn(indent)) {
+      this.#at = start;
+      return undefined;
+    }
+    const span = { source: this.#source, start, end: this.#at };
+    return written === '{}' ? { kind: 'mapping', ...span, entries: new Map() } : { kind: 'sequence', ...span, items: [] };
   }
 
   /** Whether more of the value follows: something else on its line, or a line that is indented deeper. */

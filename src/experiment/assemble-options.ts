@@ -1,0 +1,26 @@
+import type { DataPlane } from '../dataplane/data-plane.ts';
+import type { Simulation } from '../engine/simulation.ts';
+import type { Recorder } from '../measurement/recorder.ts';
+import type { Streams } from '../random/stream.ts';
+import type { Target } from './targets.ts';
+
+/** When the measured time begins and ends on the simulation's clock, and what is told of the run. */
+export interface AssembleOptions {
+  readonly seed: number;
+  readonly replication: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly withFaults: boolean;
+  readonly recorder: Recorder;
+  /** The rules of a target changed on some node. */
+  onRulesChanged(target: number): void;
+  onMark(label: string): void;
+}
+
+/** What the parts of a run share. */
+export interface Parts {
+  readonly simulation: Simulation;
+  readonly streams: Streams;
+  readonly dataPlane: DataPlane;
+  readonly targets: readonly Target[];
+}
