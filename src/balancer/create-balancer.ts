@@ -141,9 +141,9 @@ function checkedWeight(weight: number): number {
 
 function ipv4(text: string | undefined): number {
   if (text === undefined) return 0;
-  const parts = text.split('.').map(Number);
-  if (parts.length !== 4 || parts.some((part) => !Number.isInteger(part) || part < 0 || part > 255)) {
+  const parts = text.split('.');
+  if (parts.length !== 4 || parts.some((part) => !/^\d{1,3}$/.test(part) || Number(part) > 255)) {
     throw new RangeError(`not an IPv4 address: "${text}"`);
   }
-  return parts.reduce((address, part) => address * 256 + part, 0);
+  return parts.reduce((address, part) => address * 256 + Number(part), 0);
 }

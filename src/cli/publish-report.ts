@@ -23,14 +23,23 @@ export function publishReport(io: Io, summary: Summary, folder: string, options:
   writeReportFolder(folder, files, reportFileNames());
   const result = printed(io, summary, files, options);
   io.stdout.write(result);
-  if (options.quiet) return;
 
-  const isForPeople = options.output === 'text' || options.output === 'wide';
+  const isForPeople = !options.quiet && (options.output === 'text' || options.output === 'wide');
+  if (!isForPeople) io.stderr.write(failedThresholds(summary));
+  if (options.quiet) return;
   const stream = isForPeople ? io.stdout : io.stderr;
   const names = files.map((file) => file.name).join(' ');
   const written = `Wrote ${shownLocation(io, folder)} (${countOf(files.length, 'file')}): ${names}`;
   const lines = wrapText(written, terminalStyle(stream, io.env).width).join('\n');
   stream.write(`${isForPeople ? '\n' : ''}${lines}\n`);
+}
+
+/** What explains the exit code to those who do not get the summary. */
+function failedThresholds(summary: Summary): string {
+  return summary.thresholds
+    .filter((threshold) => !threshold.passed)
+    .map(({ text, alternative, subject }) => `threshold failed: ${text} (${alternative}, ${subject})\n`)
+    .join('');
 }
 
 function printed(io: Io, summary: Summary, files: readonly ReportFile[], options: SimulationOptions): string {

@@ -55,7 +55,7 @@ export class Clients implements Caller {
     this.#timedOut = simulation.kind('request-timed-out', (request) => this.#onTimedOut(request));
     this.#idleTimedOut = simulation.kind('connection-idle', (connection) => this.#onIdleTimedOut(connection));
     this.#rejected = simulation.kind('connection-rejected', (request) => this.#onRejected(request));
-    this.#retryDue = simulation.kind('retry', (request) => this.#attempt(request));
+    this.#retryDue = simulation.kind('retry', (request) => this.#onRetryDue(request));
     this.#rejection = simulation.lane(REJECT_MS);
     dataPlane.listen(this);
   }
@@ -119,6 +119,19 @@ export class Clients implements Caller {
     } else {
       this.#connect(request, client, workload);
     }
+  }
+
+  #onRetryDue(request: number): void {
+    const requests = this.#dataPlane.requests;
+    const client = requests.client[request]!;
+    if (!this.#dataPlane.network.isDown(this.#dataPlane.clientNode[client]!)) {
+      this.#attempt(request);
+      return;
+    }
+    // Nobody is there to send it: it ends as one does that got no answer.
+    requests.abandoned[request] = 0;
+    requests.phase[request] = RequestPhase.lost;
+    requests.timeout[request] = this.#timeouts[this.#workloadOf[client]!]!.schedule(this.#timedOut, request);
   }
 
   #connect(request: number, client: number, workload: WorkloadRuntime): void {
@@ -216,11 +229,22 @@ export class Clients implements Caller {
     this.#pools.addIdle(client, connection, connections);
   }
 
-  /** One connection fewer: a request that waits for one may open another. */
+  /**
+   * One connection fewer: a request that waits for one may open another, and so may the next one where that was
+   * rejected. Those at a node without power stay where they are until they time out.
+   */
   #closed(client: number): void {
-    this.#pools.open[client]!--;
-    const waiting = this.#nextWaiting(client);
-    if (waiting !== NONE) this.#connect(waiting, client, this.#workloads[this.#workloadOf[client]!]!);
+    const open = this.#pools.open;
+    open[client]!--;
+    for (let waiting = this.#nextWaiting(client); waiting !== NONE; waiting = this.#nextWaiting(client)) {
+      const workload = this.#workloads[this.#workloadOf[client]!]!;
+      if (this.#dataPlane.network.isDown(this.#dataPlane.clientNode[client]!)) {
+        this.#dataPlane.requests.phase[waiting] = RequestPhase.lost;
+      } else {
+        this.#connect(waiting, client, workload);
+      }
+      if (open[client]! >= workload.maxPerClient) return;
+    }
   }
 
   /** Those that gave up while they waited are let go here. */
@@ -322,5 +346,10 @@ export class Clients implements Caller {
   assertDrained(): void {
     this.#inFlight.assertEnded();
     assert(this.#dataPlane.requests.count === 0, 'an attempt was never released');
+    assert(this.#dataPlane.connections.count === 0, 'a connection was never released');
+    assert(
+      this.#pools.open.every((count) => count === 0),
+      'a pool counts a connection that is closed',
+    );
   }
 }

@@ -20,6 +20,8 @@ const BACKOFF_RESET_MS = 600_000;
 /** Gives addresses and names to pods that come during the run. */
 export interface PodNaming {
   nextIp(node: number): string;
+  /** An address of a node's is free again. */
+  releaseIp(node: number, ip: string): void;
   /** Name of the next pod of an owner. */
   nextName(pod: RunPod): string;
 }
@@ -37,11 +39,16 @@ export class ControlPlane {
   readonly #host: PodHost;
   readonly #slices: EndpointSlices;
   readonly #naming: PodNaming;
-  readonly #stream: Stream;
+  readonly #named: (name: string) => Stream;
+  readonly #streams = new Map<string, Stream>();
   readonly #graceMs: number;
   readonly #nodeNames: readonly string[];
   readonly #onMark: OnMark;
   readonly #tickPhaseMs: number;
+  /** Killed pods whose owner finds no node with power for another. */
+  readonly #pending: number[] = [];
+  /** By node: losses of power that last. */
+  readonly #losses: Int32Array;
   /** By node: counted up at each loss and return of power, so that a detection knows whether it is out of date. */
   readonly #powerChanges: Int32Array;
   readonly #nodeUp: Uint8Array;
@@ -51,14 +58,17 @@ export class ControlPlane {
   readonly #replaced: EventKind;
   readonly #nodeMonitored: EventKind;
 
-  /** `nodeUp` is the network's column. `stream` draws all delays. */
+  /**
+   * `nodeUp` is the network's column. `stream` gives each pod and each node a stream of its own for its delays, so that
+   * what happens to one changes no draw of another.
+   */
   constructor(parts: {
     simulation: Simulation;
     pods: RunPod[];
     host: PodHost;
     slices: EndpointSlices;
     naming: PodNaming;
-    stream: Stream;
+    stream: (name: string) => Stream;
     kubernetesMinor: number;
     nodeNames: readonly string[];
     nodeUp: Uint8Array;
@@ -69,12 +79,13 @@ export class ControlPlane {
     this.#host = parts.host;
     this.#slices = parts.slices;
     this.#naming = parts.naming;
-    this.#stream = parts.stream;
+    this.#named = parts.stream;
     this.#graceMs = nodeMonitorGraceMs(parts.kubernetesMinor);
     this.#nodeNames = parts.nodeNames;
     this.#nodeUp = parts.nodeUp;
     this.#onMark = parts.onMark;
-    this.#tickPhaseMs = this.#stream.uniform() * NODE_MONITOR_PERIOD_MS;
+    this.#tickPhaseMs = parts.stream('node-monitor').uniform() * NODE_MONITOR_PERIOD_MS;
+    this.#losses = new Int32Array(parts.nodeNames.length);
     this.#powerChanges = new Int32Array(parts.nodeNames.length);
     const { simulation } = parts;
     this.#containerStarts = simulation.kind('container-starts', (pod) => this.#onContainerStarts(pod));
@@ -91,8 +102,9 @@ export class ControlPlane {
     this.#host.killProcess(pod, false);
     const nowMs = this.#simulation.nowMs;
     if (nowMs - runPod.listeningSinceMs >= BACKOFF_RESET_MS) runPod.crashes = 0;
-    const detectionMs = drawDelay(crashDetectionDelay, this.#stream);
-    this.#simulation.schedule(detectionMs + drawDelay(statusWriteDelay, this.#stream), this.#statusWritten, pod);
+    const stream = this.#streamOfPod(runPod);
+    const detectionMs = drawDelay(crashDetectionDelay, stream);
+    this.#simulation.schedule(detectionMs + drawDelay(statusWriteDelay, stream), this.#statusWritten, pod);
     this.#simulation.schedule(detectionMs + restartBackoffMs(runPod.crashes), this.#containerStarts, pod);
     runPod.crashes++;
   }
@@ -101,38 +113,45 @@ export class ControlPlane {
   killPod(pod: number): void {
     const runPod = this.pods[pod]!;
     if (runPod.gone) return;
-    runPod.gone = true;
     this.#host.killProcess(pod, true);
-    this.#slices.podChanged(pod);
+    this.#retire(runPod);
     if (runPod.owner === null) return;
-    const delayMs = drawDelay(watchDelay, this.#stream) + drawDelay(podStartDelay, this.#stream);
+    const stream = this.#streamOfPod(runPod);
+    const delayMs = drawDelay(watchDelay, stream) + drawDelay(podStartDelay, stream);
     this.#simulation.schedule(delayMs, this.#replaced, pod);
   }
 
-  /** A node loses power: everything on it is gone without a word. The API server hears of it from the lease. */
+  /**
+   * A node loses power: everything on it is gone without a word. The API server hears of it from the lease. Where
+   * several losses overlap, the node has power again when the last has ended.
+   */
   losePower(node: number): void {
+    if (this.#losses[node]!++ > 0) return;
     this.#nodeUp[node] = 0;
+    this.#host.loseNode(node);
     for (const { index } of this.#podsOf(node)) this.#host.losePod(index);
     const change = ++this.#powerChanges[node]!;
-    // The last renewal was some time ago; the controller noticed it at its next tick and counts from there.
-    const renewedMs = this.#simulation.nowMs - this.#stream.uniform() * LEASE_RENEWAL_MS;
-    const noticedMs = this.#tickFrom(renewedMs);
-    const declaredMs = this.#tickFrom(noticedMs + this.#graceMs);
-    this.#simulation.scheduleAt(
-      Math.max(declaredMs, this.#simulation.nowMs),
-      this.#nodeMonitored,
-      this.#check(node, change),
-    );
+    // The last renewal was some time ago; the controller noticed it at its next tick and counts from there. Its ticks
+    // come a little late by the time that they take, so that the one after a full grace finds that it is over.
+    const stream = this.#streamOf(`node/${this.#nodeNames[node]}`);
+    const renewedMs = this.#simulation.nowMs - stream.uniform() * LEASE_RENEWAL_MS;
+    const noticedTick = Math.ceil((renewedMs - this.#tickPhaseMs) / NODE_MONITOR_PERIOD_MS);
+    const declaredTick = noticedTick + Math.ceil(this.#graceMs / NODE_MONITOR_PERIOD_MS);
+    const declaredMs = this.#tickPhaseMs + declaredTick * NODE_MONITOR_PERIOD_MS;
+    this.#simulation.scheduleAt(declaredMs, this.#nodeMonitored, this.#check(node, change));
   }
 
-  /** The node has power again: its pods start anew, each with another address. */
+  /** A loss of power is over. With the last one the node's pods start anew, each with another address. */
   restorePower(node: number): void {
+    if (--this.#losses[node]! > 0) return;
     this.#nodeUp[node] = 1;
     this.#powerChanges[node]!++;
     for (const runPod of this.#podsOf(node)) {
+      this.#retire(runPod);
       const index = this.#replace(runPod, runPod.name, node);
-      this.#simulation.schedule(drawDelay(podStartDelay, this.#stream), this.#containerStarts, index);
+      this.#simulation.schedule(drawDelay(podStartDelay, this.#streamOfPod(runPod)), this.#containerStarts, index);
     }
+    for (const pod of this.#pending.splice(0)) this.#onReplaced(pod);
   }
 
   #onContainerStarts(pod: number): void {
@@ -142,9 +161,10 @@ export class ControlPlane {
 
   #onListens(pod: number): void {
     if (this.#isLost(pod)) return;
-    this.pods[pod]!.listeningSinceMs = this.#simulation.nowMs;
+    const runPod = this.pods[pod]!;
+    runPod.listeningSinceMs = this.#simulation.nowMs;
     this.#host.startListening(pod);
-    this.#simulation.schedule(drawDelay(statusWriteDelay, this.#stream), this.#statusWritten, pod);
+    this.#simulation.schedule(drawDelay(statusWriteDelay, this.#streamOfPod(runPod)), this.#statusWritten, pod);
   }
 
   /** The kubelet writes what is so now, which need not be what made it write. */
@@ -156,7 +176,10 @@ export class ControlPlane {
   #onReplaced(pod: number): void {
     const old = this.pods[pod]!;
     const node = this.#leastLoaded(old);
-    if (node === null) return;
+    if (node === null) {
+      this.#pending.push(pod);
+      return;
+    }
     const index = this.#replace(old, this.#naming.nextName(old), node);
     this.#onContainerStarts(index);
   }
@@ -177,14 +200,21 @@ export class ControlPlane {
     this.#slices.podChanged(pod);
   }
 
-  /** Another sandbox, and so another address, in place of a pod. */
+  /** A pod's object or its sandbox is no more. */
+  #retire(runPod: RunPod): void {
+    runPod.gone = true;
+    if (runPod.node >= 0) this.#naming.releaseIp(runPod.node, runPod.ip);
+    this.#slices.podChanged(runPod.index);
+  }
+
+  /** Another pod in place of one that is gone. */
   #replace(old: RunPod, name: string, node: number): number {
-    old.gone = true;
     const index = this.#host.addLike(old.index, node);
     this.pods.push({
       ...old,
       index,
       name,
+      replaces: old.index,
       node,
       ip: node < 0 ? old.ip : this.#naming.nextIp(node),
       ready: false,
@@ -194,7 +224,7 @@ export class ControlPlane {
       listeningSinceMs: 0,
     });
     this.#slices.podReplaced(old.index, index);
-    this.#slices.podChanged(old.index);
+    this.#slices.podChanged(index);
     return index;
   }
 
@@ -222,10 +252,17 @@ export class ControlPlane {
     return gone || (node >= 0 && this.#nodeUp[node] === 0);
   }
 
-  /** The first tick of the node lifecycle controller at or after a time. */
-  #tickFrom(timeMs: number): number {
-    const ticks = Math.ceil((timeMs - this.#tickPhaseMs) / NODE_MONITOR_PERIOD_MS);
-    return this.#tickPhaseMs + ticks * NODE_MONITOR_PERIOD_MS;
+  #streamOfPod({ namespace, name }: RunPod): Stream {
+    return this.#streamOf(`pod/${namespace}/${name}`);
+  }
+
+  /** A name may come again: a pod of a StatefulSet keeps it. */
+  #streamOf(name: string): Stream {
+    const known = this.#streams.get(name);
+    if (known !== undefined) return known;
+    const stream = this.#named(name);
+    this.#streams.set(name, stream);
+    return stream;
   }
 
   #check(node: number, change: number): number {

@@ -19,42 +19,76 @@ export interface FollowedPort {
 /** Told of what was published. */
 export type SliceWatcher = (port: number, endpoints: readonly PublishedEndpoint[]) => void;
 
+/** A pod as the controller's cache has it; null when its object is gone. */
+interface PodChange {
+  readonly pod: number;
+  readonly state: PodState | null;
+}
+
+interface PodState {
+  readonly ready: boolean;
+  readonly terminating: boolean;
+}
+
+/** What the controller has of one Service port. */
+interface Cache {
+  /** On its way from the API server, in order. */
+  readonly inbox: PodChange[];
+  lastArrivalMs: number;
+  readonly seen: Map<number, PodState>;
+  syncIsDue: boolean;
+  published: readonly PublishedEndpoint[];
+  readonly stream: Stream;
+}
+
 /**
- * The EndpointSlice controller: follows the pods of each Service port and publishes, after its delay, which of them are
- * endpoints. Changes that come while a sync is due join it.
+ * The EndpointSlice controller: hears of changes of each Service port's pods after the watch's delay, and publishes,
+ * after its own, which of them are endpoints. What it has heard of when it writes is in; it writes only what is new.
  */
 export class EndpointSlices {
   readonly #simulation: Simulation;
   readonly #ports: readonly FollowedPort[];
   readonly #pods: readonly RunPod[];
   readonly #watcher: SliceWatcher;
-  readonly #stream: Stream;
-  readonly #due: boolean[];
+  readonly #caches: readonly Cache[];
+  readonly #changeArrived: EventKind;
   readonly #sync: EventKind;
 
+  /** `stream` gives each port its own stream. */
   constructor(
     simulation: Simulation,
     ports: readonly FollowedPort[],
     pods: readonly RunPod[],
-    stream: Stream,
+    stream: (port: number) => Stream,
     watcher: SliceWatcher,
   ) {
     this.#simulation = simulation;
     this.#ports = ports;
     this.#pods = pods;
-    this.#stream = stream;
     this.#watcher = watcher;
-    this.#due = ports.map(() => false);
+    this.#changeArrived = simulation.kind('pod-change-arrived', (port) => this.#onChangeArrived(port));
     this.#sync = simulation.kind('endpointslice-sync', (port) => this.#onSync(port));
+    this.#caches = ports.map(({ candidates }, port) => ({
+      inbox: [],
+      lastArrivalMs: 0,
+      seen: new Map([...candidates.keys()].map((pod) => [pod, stateOf(pods[pod]!)])),
+      syncIsDue: false,
+      published: [],
+      stream: stream(port),
+    }));
+    for (const [port, cache] of this.#caches.entries()) cache.published = this.#endpointsOf(port);
   }
 
   /** A pod changed in the API: its Services' slices will follow. */
   podChanged(pod: number): void {
+    const { ready, terminating, gone } = this.#pods[pod]!;
     for (const [port, { candidates }] of this.#ports.entries()) {
-      if (this.#due[port] || !candidates.has(pod)) continue;
-      this.#due[port] = true;
-      const delayMs = drawDelay(watchDelay, this.#stream) + drawDelay(sliceSyncDelay, this.#stream);
-      this.#simulation.schedule(delayMs, this.#sync, port);
+      if (!candidates.has(pod)) continue;
+      const cache = this.#caches[port]!;
+      cache.inbox.push({ pod, state: gone ? null : { ready, terminating } });
+      const arrivalMs = this.#simulation.nowMs + drawDelay(watchDelay, cache.stream);
+      cache.lastArrivalMs = Math.max(cache.lastArrivalMs, arrivalMs);
+      this.#simulation.scheduleAt(cache.lastArrivalMs, this.#changeArrived, port);
     }
   }
 
@@ -66,17 +100,40 @@ export class EndpointSlices {
     }
   }
 
-  /**
-   * The endpoints of a port as they stand now: ready by readiness or `publishNotReadyAddresses`, never ready while it
-   * terminates (pkg/controller/endpointslice utils.go podToEndpoint).
-   */
+  /** The endpoints of a port as they were published last. */
   endpoints(port: number): readonly PublishedEndpoint[] {
+    return this.#caches[port]!.published;
+  }
+
+  #onChangeArrived(port: number): void {
+    const cache = this.#caches[port]!;
+    const { pod, state } = cache.inbox.shift()!;
+    if (state === null) cache.seen.delete(pod);
+    else cache.seen.set(pod, state);
+    if (cache.syncIsDue) return;
+    cache.syncIsDue = true;
+    this.#simulation.schedule(drawDelay(sliceSyncDelay, cache.stream), this.#sync, port);
+  }
+
+  #onSync(port: number): void {
+    const cache = this.#caches[port]!;
+    cache.syncIsDue = false;
+    const endpoints = this.#endpointsOf(port);
+    if (areSame(endpoints, cache.published)) return;
+    cache.published = endpoints;
+    this.#watcher(port, endpoints);
+  }
+
+  /**
+   * The endpoints by what the controller has seen: ready by readiness or `publishNotReadyAddresses`, never ready while
+   * a pod terminates (pkg/controller/endpointslice utils.go podToEndpoint).
+   */
+  #endpointsOf(port: number): readonly PublishedEndpoint[] {
     const { candidates, publishNotReadyAddresses } = this.#ports[port]!;
-    const endpoints: PublishedEndpoint[] = [];
-    for (const [pod, targetPort] of candidates) {
-      const { ip, node, ready, terminating, gone } = this.#pods[pod]!;
-      if (gone) continue;
-      endpoints.push({
+    return [...this.#caches[port]!.seen].map(([pod, { ready, terminating }]) => {
+      const { ip, node } = this.#pods[pod]!;
+      const targetPort = candidates.get(pod)!;
+      return {
         pod,
         key: ip.includes(':') ? `[${ip}]:${targetPort}` : `${ip}:${targetPort}`,
         node,
@@ -85,13 +142,26 @@ export class EndpointSlices {
         terminating,
         zoneHints: [],
         nodeHints: [],
-      });
-    }
-    return endpoints;
+      };
+    });
   }
+}
 
-  #onSync(port: number): void {
-    this.#due[port] = false;
-    this.#watcher(port, this.endpoints(port));
-  }
+function stateOf({ ready, terminating }: RunPod): PodState {
+  return { ready, terminating };
+}
+
+function areSame(some: readonly PublishedEndpoint[], others: readonly PublishedEndpoint[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every((endpoint, i) => {
+      const other = others[i]!;
+      return (
+        endpoint.pod === other.pod &&
+        endpoint.ready === other.ready &&
+        endpoint.serving === other.serving &&
+        endpoint.terminating === other.terminating
+      );
+    })
+  );
 }

@@ -19,7 +19,8 @@ export class ProxyFleet {
   readonly #proxies: readonly NodeProxy[];
   readonly #onProgrammed: (port: number) => void;
   readonly #onAllProgrammed: (port: number) => void;
-  /** By port: nodes that have still to program what was published last. */
+  /** By port: what was published last, and how many nodes have still to program it. */
+  readonly #published: (readonly PublishedEndpoint[])[] = [];
   readonly #behind: Int32Array;
 
   /** `stream` gives each node its own stream, by the node's name. */
@@ -45,7 +46,7 @@ export class ProxyFleet {
           settings,
           stream: stream(place.node.name),
           events: { number, sliceArrived, syncStarts, syncEnds },
-          onProgrammed: (port) => this.#programmed(port),
+          onProgrammed: (port, endpoints) => this.#programmed(port, endpoints),
         }),
       );
     }
@@ -63,12 +64,15 @@ export class ProxyFleet {
   /** A slice was written: each node hears of it and programs it, each in its own time. */
   published(port: number, endpoints: readonly PublishedEndpoint[]): void {
     const following = this.#proxies.filter((proxy) => proxy.follows(port));
+    this.#published[port] = endpoints;
     this.#behind[port] = following.length;
     for (const proxy of following) proxy.published(port, endpoints);
   }
 
-  #programmed(port: number): void {
+  #programmed(port: number, endpoints: readonly PublishedEndpoint[]): void {
     this.#onProgrammed(port);
+    // A node that programs what is out of date will program again.
+    if (endpoints !== this.#published[port]) return;
     this.#behind[port]!--;
     if (this.#behind[port] === 0) this.#onAllProgrammed(port);
   }

@@ -6,6 +6,8 @@ export interface RunPod {
   readonly name: string;
   /** Who replaces it when it is killed; null: nobody. */
   readonly owner: string | null;
+  /** The pod in whose place it came during the run; null for those that were there from the beginning. */
+  readonly replaces: number | null;
   /** Position of its node; -1 outside of the cluster. */
   readonly node: number;
   readonly ip: string;
@@ -29,6 +31,8 @@ export interface PodHost {
   killProcess(pod: number, gone: boolean): void;
   /** The pod's machine loses power. */
   losePod(pod: number): void;
+  /** A node loses power: what it had beside its pods. */
+  loseNode(node: number): void;
   /** True when the pod's process listens. */
   isListening(pod: number): boolean;
   /** Adds a pod that does not listen yet, with the traits of another, and returns its position. */

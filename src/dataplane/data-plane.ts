@@ -72,6 +72,8 @@ export class DataPlane {
     this.#requestArrived = simulation.kind('request-arrived', (request) => this.#onRequestArrived(request));
     this.#serviceEnded = simulation.kind('service-ended', (request) => this.#onServiceEnded(request));
     this.#responseArrived = simulation.kind('response-arrived', (request) => this.#onResponseArrived(request));
+    network.whenLost(this.#requestArrived, (request) => this.#lose(request));
+    network.whenLost(this.#responseArrived, (request) => this.#lose(request));
   }
 
   /** Whoever is to be told what comes back; said once, before the run. */
@@ -122,16 +124,7 @@ export class DataPlane {
       this.connections.fresh[connection] === 1 && this.#handshake === null
         ? synRetransmissionsMs
         : dataRetransmissionsMs;
-    const arrives = this.network.send(
-      this.connections.path[connection]!,
-      0,
-      this.#requestArrived,
-      request,
-      client,
-      node,
-      again,
-    );
-    if (!arrives) this.requests.phase[request] = RequestPhase.lost;
+    this.network.send(this.connections.path[connection]!, 0, this.#requestArrived, request, client, node, again);
   }
 
   /** Closes a connection that carries nothing and for which nothing is under way. */
@@ -177,10 +170,24 @@ export class DataPlane {
     this.#dropWork(pod, true);
   }
 
-  /** The machine under a pod loses power: whatever is there vanishes, and nobody is told. */
+  /** The machine under a pod loses power: whatever is there vanishes with its address, and nobody is told. */
   losePod(pod: number): void {
-    this.pods.state[pod] = PodState.silent;
+    this.pods.state[pod] = PodState.gone;
     this.#dropWork(pod, false);
+  }
+
+  /**
+   * What a node loses with its power beside its pods: what its kernel knew of the connections that enter the cluster
+   * there, and the idle connections of its clients.
+   */
+  loseNode(node: number): void {
+    const connections = this.connections;
+    for (let connection = 0; connection < connections.used; connection++) {
+      if (connections.state[connection] !== ConnectionState.open || connections.fresh[connection] === 1) continue;
+      if (this.network.entryOf(connections.path[connection]!) === node) this.#breakConnection(connection, false);
+      const isIdle = connections.request[connection] === NONE;
+      if (isIdle && this.clientNode[connections.client[connection]!] === node) this.#caller.closedByPeer(connection);
+    }
   }
 
   // ------------------------------------------------------------------ requests
@@ -195,7 +202,7 @@ export class DataPlane {
       this.#meetNobody(request, connection, pod);
       return;
     }
-    if (this.#isUnreachable(pod)) {
+    if (this.network.isCut(connections.path[connection]!)) {
       this.#meetNobody(request, connection, pod);
       return;
     }
@@ -241,7 +248,7 @@ export class DataPlane {
     this.requests.outcome[request] = outcome;
     this.requests.phase[request] = RequestPhase.answered;
     const client = this.clientNode[this.connections.client[connection]!]!;
-    const arrives = this.network.send(
+    this.network.send(
       this.connections.path[connection]!,
       0,
       this.#responseArrived,
@@ -250,13 +257,12 @@ export class DataPlane {
       client,
       dataRetransmissionsMs,
     );
-    if (!arrives) this.#lose(request);
   }
 
   /** A request meets no process, or one that does not know its connection: it is reset, or it vanishes. */
   #meetNobody(request: number, connection: number, pod: number): void {
     const fresh = this.connections.fresh[connection] === 1;
-    if (!this.#isUnreachable(pod)) {
+    if (!this.#isUnreachable(connection, pod)) {
       this.#answer(request, connection, pod, fresh ? STALE_ENDPOINT : CONNECTION_RESET);
       return;
     }
@@ -276,7 +282,8 @@ export class DataPlane {
       this.#releaseBoth(request);
       return;
     }
-    if (this.network.isDown(this.clientNode[this.requests.client[request]!]!)) {
+    const path = this.connections.path[this.requests.connection[request]!]!;
+    if (this.network.isDown(this.clientNode[this.requests.client[request]!]!) || this.network.isCut(path)) {
       this.#lose(request);
       return;
     }
@@ -325,7 +332,8 @@ export class DataPlane {
     if (told && this.connections.request[connection] === NONE) this.#caller.closedByPeer(connection);
   }
 
-  #isUnreachable(pod: number): boolean {
-    return this.pods.state[pod] === PodState.gone || this.network.isDown(this.pods.node[pod]!);
+  #isUnreachable(connection: number, pod: number): boolean {
+    if (this.pods.state[pod] === PodState.gone || this.network.isDown(this.pods.node[pod]!)) return true;
+    return this.network.isCut(this.connections.path[connection]!);
   }
 }

@@ -49,6 +49,9 @@ export class Handshake {
     this.#synArrived = simulation.kind('syn-arrived', (connection) => this.#onSynArrived(connection));
     this.#synAnswered = simulation.kind('syn-answered', (connection) => this.#onSynAnswered(connection));
     this.#synRefused = simulation.kind('syn-refused', (connection) => this.#onSynRefused(connection));
+    for (const kind of [this.#synArrived, this.#synAnswered, this.#synRefused]) {
+      network.whenLost(kind, (connection) => this.#onLost(connection));
+    }
   }
 
   /** Sends the first SYN; `rulesMs` is what the rules of the client's node cost it. */
@@ -73,9 +76,8 @@ export class Handshake {
     const connections = this.#connections;
     const client = this.#clientNode[connections.client[connection]!]!;
     const pod = this.#pods.node[connections.pod[connection]!]!;
-    const path = connections.path[connection]!;
-    const arrives = this.#network.send(
-      path,
+    this.#network.send(
+      connections.path[connection]!,
       rulesMs,
       kind,
       connection,
@@ -83,8 +85,12 @@ export class Handshake {
       toPod ? pod : client,
       synRetransmissionsMs,
     );
-    // Every retransmission was lost too: nothing more happens until the client's time-out.
-    if (!arrives) connections.timer[connection] = NOTHING_UNDER_WAY;
+  }
+
+  /** Every retransmission was lost too: nothing more happens until the client's time-out. */
+  #onLost(connection: number): void {
+    if (this.#connections.state[connection] === ConnectionState.closing) this.#connections.release(connection);
+    else this.#connections.timer[connection] = NOTHING_UNDER_WAY;
   }
 
   #onSynArrived(connection: number): void {
@@ -96,7 +102,8 @@ export class Handshake {
     }
     const pod = connections.pod[connection]!;
     const state = this.#pods.state[pod];
-    if (state === PodState.gone || this.#network.isDown(this.#pods.node[pod]!)) {
+    const isCut = this.#network.isCut(connections.path[connection]!);
+    if (state === PodState.gone || isCut || this.#network.isDown(this.#pods.node[pod]!)) {
       this.#repeat(connection);
       return;
     }
@@ -126,7 +133,8 @@ export class Handshake {
     connections.fresh[connection] = 0;
     connections.timer[connection] = NOTHING_UNDER_WAY;
     // A node without power hears nothing; the time-out of whoever asked lets the connection go.
-    if (!this.#network.isDown(this.#clientNode[connections.client[connection]!]!)) this.#end.established(connection);
+    const isDown = this.#network.isDown(this.#clientNode[connections.client[connection]!]!);
+    if (!isDown && !this.#network.isCut(connections.path[connection]!)) this.#end.established(connection);
   }
 
   #onSynRefused(connection: number): void {

@@ -32,6 +32,21 @@ interface Path {
   readonly sample: () => number;
   /** The same in ms where constant, else 0: for delays that are longer by something. */
   readonly constantMs: number;
+  /** The node through which it enters the cluster, or `NONE`. */
+  readonly entry: number;
+}
+
+/** A packet that a rule dropped, until it is sent again. */
+interface DroppedPacket {
+  readonly path: number;
+  readonly extraMs: number;
+  readonly kind: EventKind;
+  readonly subject: number;
+  readonly from: number;
+  readonly to: number;
+  readonly retransmissionsMs: readonly number[];
+  /** How often it was sent again. */
+  retransmissions: number;
 }
 
 /**
@@ -45,29 +60,37 @@ export class Network {
   readonly #zoneOf: Int32Array;
   readonly #links: readonly Path[];
   readonly #paths: Path[] = [];
-  readonly #pathOfLinks = new Int32Array(20).fill(NONE);
+  readonly #pathOfLinks: Int32Array;
   readonly #rules: LinkRule[] = [];
+  readonly #sentAgain: EventKind;
+  readonly #dropped: DroppedPacket[] = [];
+  readonly #freeSlots: number[] = [];
+  /** By event kind: told of the subject when its packet was dropped for good. */
+  readonly #whenLost: ((subject: number) => void)[] = [];
 
   /** `stream` draws the delays that are not constant. */
   constructor(simulation: Simulation, zoneOf: Int32Array, delays: LinkDelays, stream: Stream) {
     this.#simulation = simulation;
     this.#zoneOf = zoneOf;
     this.nodeUp = new Uint8Array(zoneOf.length).fill(1);
+    this.#pathOfLinks = new Int32Array(16 * (zoneOf.length + 1)).fill(NONE);
+    this.#sentAgain = simulation.kind('packet-sent-again', (slot) => this.#onSentAgain(slot));
     this.#links = [delays.sameNode, delays.sameZone, delays.crossZone, delays.external].map((distribution) => ({
       lane: distribution.constantMs === undefined ? null : simulation.lane(distribution.constantMs),
       sample: distribution.from(stream),
       constantMs: distribution.constantMs ?? 0,
+      entry: NONE,
     }));
   }
 
   /** Number of a path between two places, which may lead through the node `entry` (or `NONE`). */
   path(client: number, entry: number, pod: number): number {
     const first = entry === NONE ? this.#link(client, pod) : this.#link(client, entry);
-    const second = entry === NONE ? NONE : this.#link(entry, pod);
-    const key = first * 5 + (second === NONE ? 4 : second);
+    const second = entry === NONE ? 0 : this.#link(entry, pod);
+    const key = 16 * (entry + 1) + 4 * first + second;
     let path = this.#pathOfLinks[key]!;
     if (path === NONE) {
-      path = this.#paths.push(this.#joined(first, second)) - 1;
+      path = this.#paths.push(entry === NONE ? this.#links[first]! : this.#joined(first, second, entry)) - 1;
       this.#pathOfLinks[key] = path;
     }
     return path;
@@ -76,6 +99,21 @@ export class Network {
   /** True for a node without power; never for what is outside of the cluster. */
   isDown(node: number): boolean {
     return node !== NONE && this.nodeUp[node] === 0;
+  }
+
+  /** The node through which a path enters the cluster, or `NONE`. */
+  entryOf(path: number): number {
+    return this.#paths[path]!.entry;
+  }
+
+  /** True when a path leads through a node without power. */
+  isCut(path: number): boolean {
+    return this.isDown(this.#paths[path]!.entry);
+  }
+
+  /** Says whom to tell of the subject when a packet of that kind was dropped and is not sent again any more. */
+  whenLost(kind: EventKind, lost: (subject: number) => void): void {
+    this.#whenLost[kind] = lost;
   }
 
   /** Adds a rule; what is returned takes it away again. */
@@ -88,8 +126,8 @@ export class Network {
 
   /**
    * Sends a packet: the event happens when it arrives. `extraMs` is time spent on the way beside the links (rules).
-   * With link rules, a dropped packet is sent again after the times of `retransmissionsMs`; false when it never
-   * arrives.
+   * A packet that a link rule drops is sent again after the times of `retransmissionsMs`, and meets the rules of that
+   * time; after the last one `whenLost` is told.
    */
   send(
     path: number,
@@ -99,34 +137,47 @@ export class Network {
     from: number,
     to: number,
     retransmissionsMs: readonly number[],
-  ): boolean {
+  ): void {
     const { lane, sample, constantMs } = this.#paths[path]!;
-    if (this.#rules.length > 0) return this.#sendByRules(path, extraMs, kind, subject, from, to, retransmissionsMs);
-    if (lane === null) this.#simulation.schedule(sample() + extraMs, kind, subject);
+    if (this.#rules.length > 0)
+      this.#sendByRules({ path, extraMs, kind, subject, from, to, retransmissionsMs, retransmissions: 0 });
+    else if (lane === null) this.#simulation.schedule(sample() + extraMs, kind, subject);
     else if (extraMs === 0) lane.schedule(kind, subject);
     else this.#simulation.schedule(constantMs + extraMs, kind, subject);
-    return true;
   }
 
-  #sendByRules(
-    path: number,
-    extraMs: number,
-    kind: EventKind,
-    subject: number,
-    from: number,
-    to: number,
-    retransmissionsMs: readonly number[],
-  ): boolean {
-    let sentMs = 0;
-    for (let attempt = 0; attempt <= retransmissionsMs.length; attempt++) {
-      const heldMs = this.#verdict(from, to);
-      if (heldMs !== DROPPED) {
-        this.#simulation.schedule(sentMs + this.#paths[path]!.sample() + extraMs + heldMs, kind, subject);
-        return true;
-      }
-      sentMs = retransmissionsMs[attempt] ?? 0;
+  #sendByRules(packet: DroppedPacket): void {
+    const { path, extraMs, kind, subject, retransmissionsMs, retransmissions } = packet;
+    const heldMs = this.#heldMs(packet);
+    if (heldMs !== DROPPED) {
+      this.#simulation.schedule(this.#paths[path]!.sample() + extraMs + heldMs, kind, subject);
+      return;
     }
-    return false;
+    const againMs = retransmissionsMs[retransmissions];
+    if (againMs === undefined) {
+      this.#whenLost[kind]?.(subject);
+      return;
+    }
+    const slot = this.#freeSlots.pop() ?? this.#dropped.length;
+    this.#dropped[slot] = packet;
+    const beforeMs = retransmissions === 0 ? 0 : retransmissionsMs[retransmissions - 1]!;
+    this.#simulation.schedule(againMs - beforeMs, this.#sentAgain, slot);
+  }
+
+  #onSentAgain(slot: number): void {
+    const packet = this.#dropped[slot]!;
+    this.#freeSlots.push(slot);
+    packet.retransmissions++;
+    this.#sendByRules(packet);
+  }
+
+  /** What the rules say of a packet on all links that it takes. */
+  #heldMs({ path, from, to }: DroppedPacket): Verdict {
+    const { entry } = this.#paths[path]!;
+    if (entry === NONE) return this.#verdict(from, to);
+    const firstMs = this.#verdict(from, entry);
+    const secondMs = firstMs === DROPPED ? DROPPED : this.#verdict(entry, to);
+    return secondMs === DROPPED ? DROPPED : firstMs + secondMs;
   }
 
   /** The first rule that drops decides; delays of the others add up. */
@@ -148,15 +199,15 @@ export class Network {
     return this.#zoneOf[a] === this.#zoneOf[b] ? 1 : 2;
   }
 
-  #joined(first: number, second: number): Path {
+  #joined(first: number, second: number, entry: number): Path {
     const one = this.#links[first]!;
-    if (second === NONE) return one;
     const two = this.#links[second]!;
     const constantMs = one.constantMs + two.constantMs;
     return {
       lane: one.lane !== null && two.lane !== null ? this.#simulation.lane(constantMs) : null,
       sample: () => one.sample() + two.sample(),
       constantMs,
+      entry,
     };
   }
 }

@@ -54,6 +54,8 @@ export class PodTable {
   changedMs: Float64Array = new Float64Array(64);
   /** Sum over all requests that left it of the time that they were there, for Little's law. */
   residenceMs: Float64Array = new Float64Array(64);
+  /** By pod that is or was slowed down: what its slowness is the product of. */
+  readonly #slowFactors = new Map<number, number[]>();
 
   /** A new pod, silent and empty. */
   add(traits: PodTraits): number {
@@ -82,6 +84,22 @@ export class PodTable {
       errorRate: this.errorRate[pod]!,
       demandColumn: this.demandColumn[pod]!,
     });
+  }
+
+  /** Makes services that start at a pod take so many times as long; what is returned ends that. */
+  slow(pod: number, factor: number): () => void {
+    const factors = this.#slowFactors.get(pod) ?? [];
+    this.#slowFactors.set(pod, factors);
+    factors.push(factor);
+    // Multiplied anew each time: divisions would leave their rounding behind.
+    const multiply = (): void => {
+      this.slowness[pod] = factors.reduce((product, each) => product * each, 1);
+    };
+    multiply();
+    return () => {
+      factors.splice(factors.indexOf(factor), 1);
+      multiply();
+    };
   }
 
   /** Brings the integrals up to now. Called before `busy` or `queueLength` changes. */

@@ -46,7 +46,7 @@ export class RequestTable {
   /** What the answer says: 0 for success, else a failure code. */
   outcome: Uint8Array = new Uint8Array(1024);
   /** Attempts of this request before this one. */
-  retry: Uint8Array = new Uint8Array(1024);
+  retry: Int32Array = new Int32Array(1024);
   /** Handle of the time-out. */
   timeout: Float64Array = new Float64Array(1024);
   /** Handle of the end of service, while in service. */
@@ -111,7 +111,7 @@ export class RequestTable {
     this.phase = enlargeUint8(this.phase, size);
     this.abandoned = enlargeUint8(this.abandoned, size);
     this.outcome = enlargeUint8(this.outcome, size);
-    this.retry = enlargeUint8(this.retry, size);
+    this.retry = enlargeInt32(this.retry, size);
     this.timeout = enlargeFloat64(this.timeout, size);
     this.serviceEnd = enlargeFloat64(this.serviceEnd, size);
     this.next = enlargeInt32(this.next, size);

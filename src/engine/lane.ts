@@ -20,8 +20,10 @@ export class Lane {
   readonly #number: number;
   readonly #clock: Clock;
   readonly #list: EventList;
-  /** The time of each lane's head, where the simulation looks; null when this lane keeps its head in the list. */
-  readonly #headTimes: Float64Array | null;
+  /** Where the time of the head is announced, at the lane's number; Infinity when the lane is empty. */
+  readonly #headTimesMs: Float64Array;
+  /** Whether the head waits in the future event list as well. */
+  readonly #isListed: boolean;
   /** The handle of the head in the list. */
   #headHandle = 0;
   kinds: Int32Array = new Int32Array(64);
@@ -35,12 +37,14 @@ export class Lane {
   /** Cancelled events between head and tail. */
   #cancelledCount = 0;
 
-  constructor(delayMs: number, number: number, clock: Clock, list: EventList, headTimes: Float64Array | null) {
+  /** A lane announces its head in `headTimesMs` if this has a place of its number, else it keeps its head in the list. */
+  constructor(delayMs: number, number: number, clock: Clock, list: EventList, headTimesMs: Float64Array) {
     this.delayMs = delayMs;
     this.#number = number;
     this.#clock = clock;
     this.#list = list;
-    this.#headTimes = headTimes;
+    this.#headTimesMs = headTimesMs;
+    this.#isListed = number >= headTimesMs.length;
   }
 
   /** How many events are in the lane, without the cancelled ones. */
@@ -65,7 +69,7 @@ export class Lane {
     this.kinds[place] = kind;
     this.subjects[place] = subject;
     this.#tail = tail + 1;
-    if (tail === this.#head) this.#announce(timeMs, place);
+    if (tail === this.#head) this.#announce(place);
     return tail;
   }
 
@@ -77,7 +81,7 @@ export class Lane {
     if (this.kinds[place] === CANCELLED) return false;
     this.#clock.cancelledCount++;
     if (handle === head) {
-      if (this.#headTimes === null) this.#list.cancel(this.#headHandle);
+      if (this.#isListed) this.#list.cancel(this.#headHandle);
       this.#advance();
     } else {
       this.kinds[place] = CANCELLED;
@@ -104,15 +108,19 @@ export class Lane {
       this.#cancelledCount--;
     }
     this.#head = head;
-    const place = head & mask;
-    if (head < tail) this.#announce(this.#times[place]!, place);
-    else if (this.#headTimes !== null) this.#headTimes[this.#number] = Number.POSITIVE_INFINITY;
+    if (head < tail) this.#announce(head & mask);
+    else if (!this.#isListed) this.#headTimesMs[this.#number] = Number.POSITIVE_INFINITY;
   }
 
   /** Lets the simulation know when the first event happens. */
-  #announce(timeMs: number, place: number): void {
-    if (this.#headTimes !== null) this.#headTimes[this.#number] = timeMs;
-    else this.#headHandle = this.#list.push(timeMs, this.#sequences[place]!, LANE_HEAD, this.#number);
+  #announce(place: number): void {
+    if (this.#isListed) this.#announceInList(place);
+    else this.#headTimesMs[this.#number] = this.#times[place]!;
+  }
+
+  #announceInList(place: number): void {
+    const slot = this.#list.push(this.#times[place]!, this.#sequences[place]!, LANE_HEAD, this.#number);
+    this.#headHandle = this.#list.table.handles[slot]!;
   }
 
   #grow(): void {

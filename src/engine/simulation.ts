@@ -13,7 +13,7 @@ export type EventKind = number & { readonly brand: 'EventKind' };
 export type EventHandle = number;
 
 /** So many lanes are looked at for each event; the heads of further ones wait in the list. Measured in `bench/`. */
-const SCANNED_LANES = 8;
+const SCANNED_LANES = 12;
 /** The source of the next event that is no lane. */
 const LIST = -1;
 
@@ -31,7 +31,8 @@ export class Simulation {
   readonly #clock = new Clock();
   readonly #list = new EventList();
   readonly #lanes: Lane[] = [];
-  readonly #headTimes = new Float64Array(SCANNED_LANES).fill(Number.POSITIVE_INFINITY);
+  #scannedCount = 0;
+  readonly #headTimesMs = new Float64Array(SCANNED_LANES).fill(Number.POSITIVE_INFINITY);
   readonly #handlers: ((subject: number) => void)[] = [];
   readonly #kindNames: string[] = [];
   #isRunning = false;
@@ -84,14 +85,16 @@ export class Simulation {
   schedule(delayMs: number, kind: EventKind, subject: number): EventHandle {
     assert(delayMs >= 0 && delayMs < Number.POSITIVE_INFINITY, 'a delay is a number of at least 0');
     const clock = this.#clock;
-    return this.#list.push(clock.nowMs + delayMs, clock.sequence++, kind, subject);
+    const slot = this.#list.push(clock.nowMs + delayMs, clock.sequence++, kind, subject);
+    return this.#list.table.handles[slot]!;
   }
 
   /** Schedules an event at a finite time that is not in the past. */
   scheduleAt(timeMs: number, kind: EventKind, subject: number): EventHandle {
     const clock = this.#clock;
     assert(timeMs >= clock.nowMs && timeMs < Number.POSITIVE_INFINITY, 'an event may not be scheduled in the past');
-    return this.#list.push(timeMs, clock.sequence++, kind, subject);
+    const slot = this.#list.push(timeMs, clock.sequence++, kind, subject);
+    return this.#list.table.handles[slot]!;
   }
 
   /** Cancels an event that `schedule` or `scheduleAt` scheduled. False when it has happened or was cancelled already. */
@@ -107,8 +110,9 @@ export class Simulation {
     const known = this.#lanes.find((lane) => lane.delayMs === delayMs);
     if (known !== undefined) return known;
     const number = this.#lanes.length;
-    const lane = new Lane(delayMs, number, this.#clock, this.#list, number < SCANNED_LANES ? this.#headTimes : null);
+    const lane = new Lane(delayMs, number, this.#clock, this.#list, this.#headTimesMs);
     this.#lanes.push(lane);
+    this.#scannedCount = Math.min(this.#lanes.length, SCANNED_LANES);
     return lane;
   }
 
@@ -139,19 +143,18 @@ export class Simulation {
   #runEvents(untilMs: number): void {
     const clock = this.#clock;
     const list = this.#list;
+    const table = list.table;
     const lanes = this.#lanes;
-    const headTimes = this.#headTimes;
+    const headTimesMs = this.#headTimesMs;
     const handlers = this.#handlers;
     while (!this.#isStopped) {
       let source = LIST;
       let timeMs = list.headTimeMs;
-      const scanned = Math.min(lanes.length, SCANNED_LANES);
-      for (let lane = 0; lane < scanned; lane++) {
-        const headMs = headTimes[lane]!;
-        if (headMs < timeMs) {
+      const scannedCount = this.#scannedCount;
+      for (let lane = 0; lane < scannedCount; lane++) {
+        const headMs = headTimesMs[lane]!;
+        if (headMs <= timeMs && (headMs < timeMs || this.#isEarlier(lane, source))) {
           timeMs = headMs;
-          source = lane;
-        } else if (headMs === timeMs && this.#isEarlier(lane, source)) {
           source = lane;
         }
       }
@@ -159,7 +162,7 @@ export class Simulation {
       clock.nowMs = timeMs;
       if (source === LIST) {
         const slot = list.pop();
-        handlers[list.kinds[slot]!]!(list.subjects[slot]!);
+        handlers[table.kinds[slot]!]!(table.subjects[slot]!);
       } else {
         this.#dispatchFrom(lanes[source]!);
       }

@@ -36,14 +36,19 @@ export function assembleControlPlane(
     (node) => streams.named(`kube-proxy/${node}/watch`),
     { onProgrammed: options.onRulesChanged, onAllProgrammed: () => options.onMark('rules on all nodes') },
   );
-  const slices = new EndpointSlices(simulation, ports, pods, streams.named('endpointslice-controller'), (port, list) =>
-    fleet.published(port, list),
+  const slices = new EndpointSlices(
+    simulation,
+    ports,
+    pods,
+    (port) => streams.named(`endpointslice-controller/${targets[port]!.name}`),
+    (port, endpoints) => fleet.published(port, endpoints),
   );
   for (const port of targets.keys()) fleet.program(port, slices.endpoints(port));
   const host = {
     startListening: (pod: number) => dataPlane.startListening(pod),
     killProcess: (pod: number, gone: boolean) => dataPlane.killProcess(pod, gone),
     losePod: (pod: number) => dataPlane.losePod(pod),
+    loseNode: (node: number) => dataPlane.loseNode(node),
     isListening: (pod: number) => dataPlane.pods.state[pod] === PodState.up,
     addLike: (pod: number, node: number) => dataPlane.pods.addLike(pod, node),
   };
@@ -53,7 +58,7 @@ export function assembleControlPlane(
     host,
     slices,
     naming: podNaming(world),
-    stream: streams.named('control-plane'),
+    stream: (name) => streams.named(`control-plane/${name}`),
     kubernetesMinor: world.kubernetesVersion.minor,
     nodeNames: world.nodes.map(({ name }) => name),
     nodeUp: network.nodeUp,

@@ -118,6 +118,7 @@ function addPods(world: World, dataPlane: DataPlane, demandColumns: ReadonlyMap<
       namespace: pod.namespace,
       name: pod.name,
       owner: pod.owner,
+      replaces: null,
       node,
       ip: pod.ip,
       application: pod.application,

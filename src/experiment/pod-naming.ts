@@ -27,10 +27,11 @@ export function podNaming(world: World): PodNaming {
   return {
     nextIp(node) {
       const allocation = allocatorOf(node).allocate();
-      // A node whose addresses are used up starts no pod; with one pod replaced at a time that takes a full block.
+      // A node whose addresses are used up starts no pod; those of pods that are gone are free again.
       assert(allocation.ok, 'a node has no address left for a pod');
       return allocation.value;
     },
+    releaseIp: (node, ip) => allocatorOf(node).release(ip),
     nextName({ owner, name }) {
       if (owner === null || owner.startsWith('StatefulSet ')) return name;
       const prefix = name.slice(0, name.lastIndexOf('-'));

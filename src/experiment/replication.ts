@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 import type { Mark, Measurements, PodMeasurements } from '../measurement/measurements.ts';
 import { MeasuringRecorder } from '../measurement/measuring-recorder.ts';
-import type { Alternative } from '../scenario/scenario.ts';
+import type { Alternative, PodIndex } from '../scenario/scenario.ts';
 import { type AssembledRun, assemble } from './assemble.ts';
 
 /** Most flags that one replication puts on the time axis beside its faults. */
@@ -57,6 +57,7 @@ export class Replication {
     }
     simulation.run();
     clients.assertDrained();
+    this.#recorder.assertBalanced();
     this.#assertPodsDrained();
   }
 
@@ -101,17 +102,16 @@ export class Replication {
   }
 
   #onWindowEnd(window: number): void {
-    const { dataPlane, targetOfWorkload, rulesOfWorkload, targets } = this.#run;
+    const { dataPlane, targetOfWorkload, rulesOfWorkload, targets, pods } = this.#run;
     const queued = dataPlane.pods.queueLength;
     for (const [index, workload] of this.#recorder.workloads.entries()) {
       const rules = rulesOfWorkload[index]!;
       const endpoints = rules.reduce((sum, entry) => sum + entry.endpointCount, 0) / Math.max(1, rules.length);
-      const pods = targets[targetOfWorkload[index]!]?.pods ?? [];
-      workload.windowEnded(
-        window,
-        endpoints,
-        pods.reduce((sum, pod) => sum + queued[pod]!, 0),
-      );
+      const meant = new Set(targets[targetOfWorkload[index]!]?.pods ?? []);
+      for (const { index: pod, replaces } of pods) if (meant.has(replaces as PodIndex)) meant.add(pod as PodIndex);
+      let queueLength = 0;
+      for (const pod of meant) queueLength += queued[pod]!;
+      workload.windowEnded(window, endpoints, queueLength);
     }
   }
 

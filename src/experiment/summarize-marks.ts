@@ -15,11 +15,29 @@ export function summarizeMarks(
     untilMs: durationMs === null ? null : Math.min(plan.durationMs, atMs + durationMs),
     label: name === kind ? kind : `${kind} ${name}`,
   }));
-  const first = replications[0]?.marks ?? [];
-  const followed = first.flatMap(({ label }, index) => {
-    const times = replications.map(({ marks }) => marks[index]).filter((mark) => mark?.label === label);
+  const byReplication = replications.map(({ marks }) => timesByName(marks));
+  const [first = new Map<string, Happened>()] = byReplication;
+  const followed = [...first].flatMap(([name, { label }]) => {
+    const times = byReplication.flatMap((times) => times.get(name)?.atMs ?? []);
     if (times.length < replications.length) return [];
-    return [{ atMs: mean(times.map((mark) => mark!.atMs)), untilMs: null, label }];
+    return [{ atMs: mean(times), untilMs: null, label }];
   });
   return [...faults, ...followed];
+}
+
+interface Happened {
+  readonly label: string;
+  readonly atMs: number;
+}
+
+/** What happened in one replication, by label and by the how manieth time: its order may differ from run to run. */
+function timesByName(marks: Measurements['marks']): Map<string, Happened> {
+  const counts = new Map<string, number>();
+  return new Map(
+    marks.map(({ label, atMs }) => {
+      const count = (counts.get(label) ?? 0) + 1;
+      counts.set(label, count);
+      return [`${count} ${label}`, { label, atMs }];
+    }),
+  );
 }

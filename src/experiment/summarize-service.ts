@@ -36,8 +36,18 @@ export function summarizeService(
     maxOverMean: interval(connections.map(maxOverMean)),
     jainIndex: interval(connections.map(jainIndex)),
     requestsMaxOverMean: interval(requests.map(maxOverMean)),
-    chiSquare: changed ? null : chiSquare(endpoints, algorithmName),
+    chiSquare: changed || differsByNode(target, world) ? null : chiSquare(endpoints, algorithmName),
   };
+}
+
+/** Whether a policy of Local gives each node other endpoints: then no even spread over all of them is promised. */
+function differsByNode({ service }: Target, world: World): boolean {
+  return world.workloads.some(({ target }) => {
+    if (target.kind !== 'cluster-ip' && target.kind !== 'node-port') return false;
+    const spec = world.services[target.service]!;
+    if (spec !== service?.spec) return false;
+    return (target.kind === 'cluster-ip' ? spec.internalTrafficPolicy : spec.externalTrafficPolicy) === 'Local';
+  });
 }
 
 /** Against what the algorithm promises of new connections, all replications together. */

@@ -37,7 +37,8 @@ class PilotRecorder implements Recorder {
 /**
  * How long an alternative takes to settle: a pilot run of the same length without its faults, from an empty cluster,
  * judged by MSER-5 for each workload; the longest counts.
- * Nothing of the pilot is measured. Executors that do a number of iterations have no warm-up.
+ * Nothing of the pilot is measured. Executors that do a number of iterations have no warm-up, and those whose rate or
+ * users ramp are judged at the first of them, which is what their warm-up runs at.
  */
 export class Pilot {
   readonly #durationMs: number;
@@ -50,7 +51,8 @@ export class Pilot {
     this.#run = assemble(world, {
       seed: plan.seed,
       replication: PILOT,
-      startMs: 0,
+      // To the executors all of it is the warm-up: ramps hold their first value, and iterations are not begun.
+      startMs: plan.durationMs,
       endMs: plan.durationMs,
       withFaults: false,
       recorder: this.#recorder,

@@ -24,9 +24,14 @@ export interface FaultParameter {
   readonly summary: string;
 }
 
-/** Some of the pods that a selector picked. `value` is a count for `fixed`, a percentage for `fixed-percent`. */
+/**
+ * Some of the pods that a selector picked, or one that was named. `value` is a count for `fixed`, a percentage for
+ * `fixed-percent`.
+ */
 export interface PodChoice {
   readonly pods: readonly number[];
+  /** True for one that was named: another pod in its place is not meant. */
+  readonly named: boolean;
   readonly mode: 'one' | 'all' | 'fixed' | 'fixed-percent';
   readonly value: number;
 }

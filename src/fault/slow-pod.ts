@@ -11,9 +11,9 @@ export const slowPod: FaultKind = {
   },
   begin({ controlPlane, pods: table }, { pods, factor }, stream) {
     const chosen = choosePods(pods as PodChoice, controlPlane.pods, stream);
-    for (const pod of chosen) table.slowness[pod]! *= factor as number;
+    const ends = chosen.map((pod) => table.slow(pod, factor as number));
     return () => {
-      for (const pod of chosen) table.slowness[pod]! /= factor as number;
+      for (const end of ends) end();
     };
   },
 };

@@ -1,3 +1,4 @@
+import { assert } from '../base/assert.ts';
 import { failureReasons } from './failure-reason.ts';
 import { Histogram } from './histogram.ts';
 import type { WorkloadMeasurements } from './measurements.ts';
@@ -58,6 +59,12 @@ export class MeasuredWorkload {
       this.#windowLatency[window] = histogram;
     }
     histogram.add(latencyMs);
+  }
+
+  /** Asserts that every request that was sent has ended, and none twice. */
+  assertBalanced(): void {
+    const failed = this.#failures.reduce((sum, count) => sum + count, 0);
+    assert(this.#latency.count + failed === this.#sent, 'requests that ended are not those that were sent');
   }
 
   /** What stands at the end of a window. */

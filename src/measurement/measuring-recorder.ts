@@ -74,6 +74,11 @@ export class MeasuringRecorder implements Recorder {
     connections[pod]!++;
   }
 
+  /** Asserts conservation: every request that was sent in the measured time has ended once. */
+  assertBalanced(): void {
+    for (const workload of this.workloads) workload.assertBalanced();
+  }
+
   /** The endpoints of a target changed: no even spread can be expected of it any more. */
   endpointsChanged(target: number, nowMs: number): void {
     if (nowMs >= this.#startMs) this.#changed[target] = true;

@@ -33,7 +33,10 @@ export function formatMistake({ message, place, help }: Mistake, style: FrameSty
 }
 
 /** The part of the line that fits: what is meant, and as much around it as there is room for. */
-function excerpt(place: Place, width: number): { readonly before: string; readonly marked: string; readonly after: string } {
+function excerpt(
+  place: Place,
+  width: number,
+): { readonly before: string; readonly marked: string; readonly after: string } {
   const { lineText, column, length } = place;
   const room = Math.max(20, width);
   const start = column - 1;

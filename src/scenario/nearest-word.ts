@@ -22,11 +22,16 @@ export function nearestWord(written: string, words: Iterable<string>): string | 
   return best;
 }
 
-/** `did you mean "web"?`, else the list of what there is, else null when there is nothing. */
-export function suggest(written: string, words: readonly string[], listed = 'there is'): string | null {
+/** `did you mean "web"?`, else what there is, else null when there is nothing. */
+export function suggest(written: string, words: readonly string[]): string | null {
   const nearest = nearestWord(written, words);
   if (nearest !== undefined) return `did you mean "${nearest}"?`;
-  if (words.length === 0) return null;
-  const shown = words.slice(0, 12).join(', ');
-  return words.length > 12 ? `${listed} ${shown} and ${words.length - 12} more` : `${listed} ${shown}`;
+  return words.length === 0 ? null : expectedOneOf(words);
+}
+
+/** `expected one of a, b, c`; a long list is cut. */
+export function expectedOneOf(words: readonly string[]): string {
+  if (words.length === 1) return `expected ${words[0]}`;
+  const shown = words.slice(0, 16).join(', ');
+  return words.length > 16 ? `expected one of ${shown} and ${words.length - 16} more` : `expected one of ${shown}`;
 }

@@ -38,7 +38,11 @@ export class Notes {
   list(): readonly Assumption[] {
     const grouped: Assumption[] = [];
     for (const [kind, fields] of this.#unused) {
-      grouped.push({ what: `fields of ${kind} without effect`, value: [...fields].join(', '), source: 'not simulated' });
+      grouped.push({
+        what: `fields of ${kind} without effect`,
+        value: [...fields].join(', '),
+        source: 'not simulated',
+      });
     }
     if (this.#toCome.size > 0) {
       grouped.push({ what: 'not simulated yet', value: [...this.#toCome].join(', '), source: 'the documents' });

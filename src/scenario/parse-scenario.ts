@@ -6,7 +6,7 @@ import { simulationKind } from './document/simulation-document.ts';
 import { Mistakes } from './mistakes.ts';
 import { Notes } from './notes.ts';
 import { DocumentReader } from './read-documents.ts';
-import { checkDuplicates, ClusterObjects, type Sourced } from './resolve/cluster-objects.ts';
+import { ClusterObjects, checkDuplicates, type Sourced } from './resolve/cluster-objects.ts';
 import { parseThreshold } from './resolve/parse-threshold.ts';
 import type { Resolution } from './resolve/resolution.ts';
 import { DEFAULT_SEED, resolvePlan } from './resolve/resolve-plan.ts';
@@ -59,13 +59,20 @@ export function parseScenario(files: readonly SourceFile[], options: ParseOption
   const reader = new DocumentReader(mistakes, notes);
   const objects = new ClusterObjects(documents, reader, isIncomplete);
   const experiment = objects.only('Experiment');
-  const name = documents.find((each) => each.type === simulationKind && each.name !== '')?.name ?? options.name ?? 'scenario';
+  const name =
+    documents.find((each) => each.type === simulationKind && each.name !== '')?.name ?? options.name ?? 'scenario';
   const plans = alternativesOf(experiment, name, mistakes);
   const thresholds = thresholdsOf(experiment, mistakes);
   // What stands in a document that cannot be parsed is missed everywhere: resolving would only find that.
   const alternatives = (isSyntaxRight ? plans : []).map((plan): Alternative => {
     const changed = applySettings(documents, plan.settings, ofPaths);
-    return resolveAlternative(plan.name, new ClusterObjects(changed, reader, isIncomplete), mistakes, notes, options.seed);
+    return resolveAlternative(
+      plan.name,
+      new ClusterObjects(changed, reader, isIncomplete),
+      mistakes,
+      notes,
+      options.seed,
+    );
   });
   mistakes.throwIfAny();
   const simulation = objects.only('Simulation')?.value;
@@ -111,7 +118,10 @@ function alternativesOf(
   for (const [i, alternative] of written.entries()) {
     const path = ['spec', 'alternatives', i, 'name'];
     if (names.has(alternative.name)) {
-      mistakes.add(spanAt(experiment.document.root, path), `Experiment: there is a second alternative ${JSON.stringify(alternative.name)}`);
+      mistakes.add(
+        spanAt(experiment.document.root, path),
+        `Experiment: there is a second alternative ${JSON.stringify(alternative.name)}`,
+      );
     }
     names.add(alternative.name);
   }

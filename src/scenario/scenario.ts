@@ -103,6 +103,7 @@ export interface World {
   readonly faults: readonly FaultSpec[];
 }
 
+/** A machine of the cluster. */
 export interface WorldNode {
   readonly name: string;
   /** Position in `World.zones`. */
@@ -176,6 +177,7 @@ export interface WorldService {
   readonly ports: readonly WorldServicePort[];
 }
 
+/** One port of a Service, and who may be behind it. */
 export interface WorldServicePort {
   /** Empty when the Service has one unnamed port. */
   readonly name: string;
@@ -190,6 +192,7 @@ export interface WorldServicePort {
   readonly candidates: readonly EndpointCandidate[];
 }
 
+/** A pod and the port at which it would be called. */
 export interface EndpointCandidate {
   readonly pod: PodIndex;
   readonly targetPort: number;

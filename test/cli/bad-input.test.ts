@@ -40,7 +40,7 @@ const badInputs: readonly Bad[] = [
   },
   {
     kind: 'a wrong type',
-    file: smallScenarioWith('replications: 4', 'replications: many'),
+    file: smallScenarioWith('replications: 2', 'replications: many'),
     says: ['load.yaml:10:17', 'number', 'many'],
   },
   {

@@ -56,7 +56,7 @@ it('it takes its input from a pipe, and a reader that stops early is no fault', 
 });
 
 it('Ctrl-C ends a long run with 130, and what was finished is written whole', async () => {
-  const text = smallScenarioWith('duration: 2s', 'duration: 20m').replace('replications: 4', 'replications: 500');
+  const text = smallScenarioWith('duration: 2s', 'duration: 20m').replace('replications: 2', 'replications: 500');
   const workingFolder = temporaryFolder({ 'load.yaml': text });
   const ended = await interrupted(['run', 'load.yaml', '--threads', '2'], workingFolder);
   expect(ended.code, ended.stderr).toBe(130);

@@ -112,7 +112,7 @@ describe('validate', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('small: no mistakes in 1 file');
     expect(out).toMatch(/^ALTERNATIVE {2,}NODES {2,}PODS {2,}SERVICES/m);
-    expect(out).toMatch(/^small +2 +3 +1 +1 +0 +4$/m);
+    expect(out).toMatch(/^small +2 +3 +1 +1 +0 +2$/m);
     expect(out).toMatch(/^WHAT {2,}VALUE {2,}SOURCE$/m);
     expect(longestLine(out)).toBeLessThanOrEqual(80);
     expect(filesIn(folder)).toEqual(['load.yaml']);
@@ -193,7 +193,11 @@ describe('run', () => {
       `${smallScenario}---\napiVersion: svcsim.dev/v1alpha1\nkind: Experiment\nmetadata: {name: small}\nspec: {thresholds: ["latency.p50 < ${bound}"]}\n`;
     expect(await svcsim('run load.yaml -q', {}, experiment('10s'))).toMatchObject({ code: 0 });
     const failed = await svcsim('run load.yaml -q', {}, experiment('1us'));
-    expect(failed.code).toBe(99);
+    expect(failed).toMatchObject({
+      code: 99,
+      out: '',
+      err: 'threshold failed: latency.p50 < 1us (small, default/callers)\n',
+    });
     expect(filesIn(join(failed.folder, 'reports/small'))).toContain('run.json');
   });
 

@@ -8,7 +8,7 @@ spec:
   seed: 7
   duration: 2s
   warmUp: 500ms
-  replications: 4
+  replications: 2
   cluster:
     nodes: {count: 2, zones: [a, b]}
 ---

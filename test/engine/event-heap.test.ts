@@ -1,39 +1,45 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { EventHeap } from '../../src/engine/event-heap.ts';
+import { EventTable } from '../../src/engine/event-table.ts';
 
-function popAll(heap: EventHeap): readonly number[] {
-  return Array.from({ length: heap.size }, () => {
-    const slot = heap.headSlot;
-    heap.removeHead();
-    return slot;
-  });
-}
+const times = fc.array(fc.nat(20), { maxLength: 300, size: 'max' });
 
 it('gives out what was pushed by time, and by sequence number where times are equal', () => {
   fc.assert(
-    fc.property(fc.array(fc.nat(20), { maxLength: 300, size: 'max' }), (times) => {
-      const heap = new EventHeap();
-      for (const [slot, timeMs] of times.entries()) heap.push(timeMs, slot, slot);
-      const sorted = Array.from(times.keys()).toSorted((a, b) => times[a]! - times[b]!);
-      expect(popAll(heap)).toEqual(sorted);
+    fc.property(times, (timesMs) => {
+      const table = new EventTable();
+      const heap = new EventHeap(table);
+      for (const [i, timeMs] of timesMs.entries()) heap.push(table.add(timeMs, i, 0, i));
+      expect(popAll(heap, table)).toEqual(byTime(timesMs, Array.from(timesMs.keys())));
       expect(heap.headTimeMs).toBe(Number.POSITIVE_INFINITY);
     }),
   );
 });
 
-it('keeps its order when the cancelled are taken out, and says which slots are free', () => {
+it('keeps its order when the cancelled are taken out, and gives their slots free', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(20), fc.boolean()), { maxLength: 300, size: 'max' }), (events) => {
-      const heap = new EventHeap();
-      for (const [slot, [timeMs]] of events.entries()) heap.push(timeMs, slot, slot);
-      const kinds = Int32Array.from(events, ([, isCancelled]) => (isCancelled ? -1 : 0));
-      const free = new Int32Array(events.length + 3);
-      const count = heap.removeCancelled(kinds, free, 3);
-      const slots = Array.from(events.keys());
-      expect(Array.from(free.subarray(3, count)).toSorted((a, b) => a - b)).toEqual(slots.filter((i) => kinds[i]! < 0));
-      const live = slots.filter((i) => kinds[i] === 0);
-      expect(popAll(heap)).toEqual(live.toSorted((a, b) => events[a]![0] - events[b]![0]));
+    fc.property(times, fc.array(fc.nat(299)), (timesMs, cancelled) => {
+      const table = new EventTable();
+      const heap = new EventHeap(table);
+      const slots = timesMs.map((timeMs, i) => table.add(timeMs, i, 0, i));
+      for (const slot of slots) heap.push(slot);
+      for (const i of cancelled) table.cancel(table.handles[slots[i] ?? 0]!);
+      const live = Array.from(timesMs.keys()).filter((i) => !table.isCancelled(slots[i]!));
+      heap.releaseCancelled();
+      expect(heap.size).toBe(live.length);
+      const free = slots.filter((slot) => table.isCancelled(slot));
+      expect(Array.from(free, () => table.add(0, 0, 0, 0)).toSorted()).toEqual(free.toSorted());
+      for (const [i, timeMs] of timesMs.entries()) if (live.includes(i)) expect(table.timesMs[slots[i]!]).toBe(timeMs);
+      expect(popAll(heap, table)).toEqual(byTime(timesMs, live));
     }),
   );
 });
+
+function popAll(heap: EventHeap, table: EventTable): readonly number[] {
+  return Array.from({ length: heap.size }, () => table.subjects[heap.pop()]!);
+}
+
+function byTime(timesMs: readonly number[], which: readonly number[]): readonly number[] {
+  return which.toSorted((a, b) => timesMs[a]! - timesMs[b]!);
+}

@@ -31,8 +31,12 @@ class SortedEvents {
   }
 }
 
+function push(list: EventList, timeMs: number, sequence: number, subject: number): number {
+  return list.table.handles[list.push(timeMs, sequence, 0, subject)]!;
+}
+
 function popSubject(list: EventList): number {
-  return list.subjects[list.pop()]!;
+  return list.table.subjects[list.pop()]!;
 }
 
 const time = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ min: 0, max: 1e9, noNaN: true }));
@@ -74,16 +78,16 @@ describe('EventList', () => {
   it('is Infinity at its head when it is empty', () => {
     const list = new EventList();
     expect(list.headTimeMs).toBe(Number.POSITIVE_INFINITY);
-    list.cancel(list.push(1, 0, 0, 0));
+    list.cancel(push(list, 1, 0, 0));
     expect(list.headTimeMs).toBe(Number.POSITIVE_INFINITY);
     expect(list.count).toBe(0);
   });
 
   it('does not cancel the successor of an event in its slot', () => {
     const list = new EventList();
-    const stale = list.push(1, 0, 0, 10);
+    const stale = push(list, 1, 0, 10);
     list.pop();
-    const handles = Array.from({ length: 200 }, (_, i) => list.push(2, 1 + i, 0, 20 + i));
+    const handles = Array.from({ length: 200 }, (_, i) => push(list, 2, 1 + i, 20 + i));
     expect(handles).not.toContain(stale);
     expect(list.cancel(stale)).toBe(false);
     expect(list.count).toBe(200);
@@ -100,13 +104,13 @@ describe('EventList', () => {
 
   it('holds no more than twice the live events, when nearly all are cancelled', () => {
     const list = new EventList();
-    for (let i = 0; i < 1_000_000; i++) {
+    for (let i = 0; i < 300_000; i++) {
       list.push(1e6, 2 * i, 0, 0);
-      list.cancel(list.push(2e6 + i, 2 * i + 1, 0, 0));
+      list.cancel(push(list, 2e6 + i, 2 * i + 1, 0));
       if (i >= 1000) list.pop();
     }
     expect(list.count).toBe(1000);
-    expect(list.kinds.length).toBeLessThanOrEqual(4096);
+    expect(list.table.kinds.length).toBeLessThanOrEqual(4096);
   });
 });
 
@@ -117,7 +121,7 @@ function followsStableSort(steps: readonly { verb: string; timeMs?: number; whic
   for (const { verb, timeMs = 0, which = 0 } of steps) {
     if (verb === 'push') {
       const subject = handles.length;
-      handles.push(list.push(timeMs, subject, 3, subject));
+      handles.push(push(list, timeMs, subject, subject));
       sorted.push(timeMs, subject, handles[subject]!);
     } else if (verb === 'cancel') {
       const handle = handles[which % Math.max(1, handles.length)] ?? 1;

@@ -19,7 +19,10 @@ export function sojournQuantileMMc(workers: number, rho: number, p: number): num
   const theta = workers * (1 - rho);
   const longer = (t: number): number =>
     (1 - wait) * Math.exp(-t) +
-    wait * (theta === 1 ? (1 + t) * Math.exp(-t) : (theta * Math.exp(-t) - Math.exp(-theta * t)) / (theta - 1));
+    wait *
+      (Math.abs(theta - 1) < 1e-9
+        ? (1 + t) * Math.exp(-t)
+        : (theta * Math.exp(-t) - Math.exp(-theta * t)) / (theta - 1));
   let low = 0;
   let high = 1000;
   for (let i = 0; i < 100; i++) {

@@ -11,8 +11,10 @@ const POWER_CHECK_MS = 1000;
 export interface LoopRule {
   readonly userCount: number;
   readonly thinkTime: DistributionSpec;
-  /** Asked before each iteration of a user; taking one from a budget is up to the rule. */
+  /** Asked before each iteration of a user. */
   mayIterate(user: number): boolean;
+  /** The user has begun an iteration: one fewer where they are counted. */
+  iterated(user: number): void;
   /** Plans the first iterations by `start`. */
   begin(loop: ClosedLoop): void;
 }
@@ -56,6 +58,7 @@ export class ClosedLoop implements Executor {
     const { simulation, endMs, clientCount } = this.context;
     if (simulation.nowMs >= endMs || !this.#rule.mayIterate(user)) return;
     this.#sentMs[user] = simulation.nowMs;
-    if (!this.context.send(user % clientCount, user)) simulation.schedule(POWER_CHECK_MS, this.#iterate, user);
+    if (this.context.send(user % clientCount, user)) this.#rule.iterated(user);
+    else simulation.schedule(POWER_CHECK_MS, this.#iterate, user);
   }
 }

@@ -36,7 +36,8 @@ export function constantArrivalRate(
   }
 
   function planUniform(): void {
-    const atMs = startMs + arrivals * gapMs;
+    // One division, so that after a whole number of gaps the time is exact and `rate × duration` is not missed by one.
+    const atMs = startMs + (arrivals * 1000) / spec.ratePerSecond;
     if (atMs < endMs) simulation.scheduleAt(Math.max(atMs, simulation.nowMs), arrival, 0);
   }
 

@@ -12,6 +12,7 @@ export function constantVus(
       userCount: spec.vus,
       thinkTime: spec.thinkTime,
       mayIterate: () => true,
+      iterated() {},
       begin(loop) {
         for (let user = 0; user < spec.vus; user++) loop.start(user, 0);
       },

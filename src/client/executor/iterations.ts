@@ -16,7 +16,10 @@ export function perVuIterations(spec: Iterations, context: ExecutorContext): Exe
     {
       userCount: spec.vus,
       thinkTime: spec.thinkTime,
-      mayIterate: (user) => left[user]!-- > 0,
+      mayIterate: (user) => left[user]! > 0,
+      iterated(user) {
+        left[user]!--;
+      },
       begin: (loop) => startAll(loop, spec.vus),
     },
     context,
@@ -30,7 +33,10 @@ export function sharedIterations(spec: Iterations, context: ExecutorContext): Ex
     {
       userCount: spec.vus,
       thinkTime: spec.thinkTime,
-      mayIterate: () => left-- > 0,
+      mayIterate: () => left > 0,
+      iterated() {
+        left--;
+      },
       begin: (loop) => startAll(loop, spec.vus),
     },
     context,

@@ -34,6 +34,7 @@ export function rampingVus(
         iterating[user] = wanted[user]!;
         return wanted[user] === 1;
       },
+      iterated() {},
       begin(self) {
         loop = self;
         for (let user = 0; user < spec.startVus; user++) simulation.scheduleAt(0, comes, user);

@@ -1,6 +1,9 @@
 import { type TaskResult, taskParts } from '../task.ts';
 import type { Runner } from './runner.ts';
 
+/** So long it keeps the thread for itself, in ms. */
+const TURN_MS = 25;
+
 /** Lets whatever waits in the event loop have its turn: interrupts, the drawing of progress. */
 function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
@@ -12,6 +15,7 @@ function yieldToEventLoop(): Promise<void> {
 export const inlineRunner: Runner = {
   async run(scenario, tasks, { onProgress, signal }) {
     const results: (TaskResult | undefined)[] = tasks.map(() => undefined);
+    let turnEndsMs = performance.now() + TURN_MS;
     for (const [index, task] of tasks.entries()) {
       const parts = taskParts(scenario, task);
       for (let step = parts.next(); ; step = parts.next()) {
@@ -19,8 +23,10 @@ export const inlineRunner: Runner = {
           results[index] = step.value;
           break;
         }
+        if (performance.now() < turnEndsMs) continue;
         onProgress(index + step.value);
         await yieldToEventLoop();
+        turnEndsMs = performance.now() + TURN_MS;
         if (signal?.aborted === true) return results;
       }
     }

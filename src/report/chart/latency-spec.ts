@@ -1,7 +1,7 @@
 import type { SpectrumRow, Summary, WorkloadSummary } from '../../statistics/summary.ts';
 import { alternativeGroups, groupTitle } from './alternative-groups.ts';
 import type { Heading } from './frame.ts';
-import { formatLatency } from './number-format.ts';
+import { spacedFigure } from './number-format.ts';
 import { chartedSummary, isReplicated, sampleLine } from './sample-line.ts';
 
 /** What `latency.svg` shows: a panel for each workload and group of alternatives, a line for each alternative. */
@@ -68,13 +68,10 @@ export function latencySpec(whole: Summary): LatencySpec {
 }
 
 function seriesOf(name: string, workload: WorkloadSummary, most: number): LatencySeries {
-  const { estimate, halfWidth } = workload.latencyMs.p99;
-  const interval = halfWidth === null ? '' : ` ± ${formatLatency(halfWidth)}`;
   const rows = workload.spectrum.filter((row) => row.quantile < 1 && Number.isFinite(row.latencyMs));
-  const figure = estimate === null ? 'p99 n/a' : `p99 ${formatLatency(estimate)}${interval}`;
   return {
     name,
-    figure: rows.length === 0 ? 'no request succeeded' : figure,
+    figure: rows.length === 0 ? 'no request succeeded' : `p99 ${spacedFigure(workload.latencyMs.p99)}`,
     points: thinned(rows, most).map(({ quantile, latencyMs, halfWidthMs }) => ({
       quantile,
       ms: latencyMs,

@@ -1,4 +1,6 @@
 import { formatDurationMs } from '../../base/units.ts';
+import type { Estimate } from '../../statistics/summary.ts';
+import { latencyFigure } from '../overview/figures.ts';
 
 /**
  * A coordinate as SVG text: two decimals, no negative zero. Rounding is also what makes files equal on all versions of
@@ -10,8 +12,17 @@ export function coordinate(value: number): string {
 
 /** A latency for people, with a space that does not break: `24.1 ms`. */
 export function formatLatency(ms: number): string {
-  return formatDurationMs(ms).replace(/^(-?[\d.]+)(ns|us|ms|s)$/, (_, digits: string, unit: string) =>
-    unit === 'us' ? `${digits}\u00a0µs` : `${digits}\u00a0${unit}`,
+  return spaced(formatDurationMs(ms));
+}
+
+/** A latency and its 95 % half-width, `87.4 ms ± 3.1 ms`: the figure of the tables, set as in print. */
+export function spacedFigure(value: Estimate): string {
+  return spaced(latencyFigure(value)).replace('±', '± ');
+}
+
+function spaced(text: string): string {
+  return text.replace(/(\d)(ns|us|ms|s)(?=$| )/g, (_, digit: string, unit: string) =>
+    unit === 'us' ? `${digit}\u00a0µs` : `${digit}\u00a0${unit}`,
   );
 }
 
@@ -45,7 +56,12 @@ export function formatShare(fraction: number): string {
 /** Labels of an axis of shares in percent, with as many decimals as tell its ticks apart; the last bears the sign. */
 export function shareTickLabels(ticks: readonly number[]): readonly string[] {
   const step = (ticks[1] ?? 1) - (ticks[0] ?? 0);
-  const decimals = Math.min(8, Math.max(0, Math.ceil(-Math.log10(step * 100) - 1e-9)));
+  const exponent = Number(
+    Number((step * 100).toPrecision(6))
+      .toExponential()
+      .split('e')[1],
+  );
+  const decimals = Math.min(8, Math.max(0, -exponent));
   return ticks.map((tick, index) => (tick * 100).toFixed(decimals) + (index === ticks.length - 1 ? '%' : ''));
 }
 

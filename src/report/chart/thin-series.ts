@@ -9,7 +9,7 @@ export type TimePoint = readonly [timeMs: number, value: number | null];
 export function thinSeries(all: readonly TimePoint[], most: number): readonly TimePoint[] {
   const points = all.filter(([, value], index) => value !== all[index - 1]?.[1] || value !== all[index + 1]?.[1]);
   if (points.length <= most) return points;
-  const size = Math.ceil((2 * points.length) / most);
+  const size = Math.ceil(points.length / Math.max(1, Math.floor(most / 2)));
   const thin: TimePoint[] = [];
   for (let from = 0; from < points.length; from += size) {
     const column = points.slice(from, from + size);

@@ -135,8 +135,13 @@ function blockOf(name: string, part: string, group: readonly AlternativeSummary[
       ...(workloads.some(({ timeSeries }) => timeSeries.some(({ queueLength }) => queueLength > 0))
         ? [panelOf('requests waiting at pods', 'queue', 56, workloads, end, ({ queueLength }) => queueLength)]
         : []),
-    ],
+    ].filter(isKnown),
   };
+}
+
+/** A percentile that no window carries has no panel. */
+function isKnown({ quantity, lines }: TimelinePanel): boolean {
+  return quantity !== 'latency' || lines.some(({ points }) => points.some(([, value]) => value !== null));
 }
 
 function hasPoints({ panels }: TimelineBlock): boolean {

@@ -48,7 +48,9 @@ export function logAxis(lowestMs: number, highestMs: number, bottom: number, top
     scale.ticks().filter((tick) => leading.test(tick.toExponential())),
   );
   const most = Math.max(2, (bottom - top) / 26);
-  const ticks = candidates.find((each) => each.length <= most) ?? candidates[2]!;
+  const decades = candidates[2]!;
+  const every = Math.ceil(decades.length / most);
+  const ticks = candidates.find((each) => each.length <= most) ?? decades.filter((_, index) => index % every === 0);
   return {
     y: scale,
     lowest,

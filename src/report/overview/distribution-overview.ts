@@ -5,14 +5,12 @@ import { type OverviewTable, overviewTable } from './overview-table.ts';
 interface Row {
   readonly alternative: AlternativeSummary;
   readonly service: ServiceSummary;
-  readonly count: number;
-  readonly busiest: EndpointSummary | undefined;
-  readonly quietest: EndpointSummary | undefined;
+  readonly endpoints: readonly EndpointSummary[];
 }
 
 /**
- * A row for each Service of each alternative: how evenly its connections were spread. MAX/MEAN is the busiest
- * endpoint's share over the mean share, JAIN Jain's fairness index, CHI2 P the p-value of a chi-square test against
+ * A row for each Service of each alternative: how evenly its connections were spread. BUSIEST and QUIETEST are the
+ * largest and the smallest share in any replication, MAX/MEAN is the largest over the mean share, mean of replications, JAIN Jain's fairness index, CHI2 P the p-value of a chi-square test against
  * what the algorithm should give. REQ MAX/MEAN, that of requests, is shown where it differs.
  */
 export function distributionOverview({ alternatives }: Summary): OverviewTable {
@@ -31,9 +29,9 @@ export function distributionOverview({ alternatives }: Summary): OverviewTable {
     ['ALTERNATIVE', 'left', null, ({ alternative }) => alternative.name],
     ['ALGORITHM', 'left', 0, ({ service }) => service.algorithm],
     ['CONNECTIONS', 'right', 2, ({ service }) => String(service.connections)],
-    ['ENDPOINTS', 'right', 5, ({ count }) => String(count)],
-    ['BUSIEST', 'right', 6, ({ busiest }) => shareOf(busiest)],
-    ['QUIETEST', 'right', 4, ({ quietest }) => shareOf(quietest)],
+    ['ENDPOINTS', 'right', 5, ({ endpoints }) => String(endpoints.length)],
+    ['BUSIEST', 'right', 6, ({ endpoints }) => largestShare(endpoints)],
+    ['QUIETEST', 'right', 4, ({ endpoints }) => smallestShare(endpoints)],
     ['MAX/MEAN', 'right', null, ({ service }) => ratioFigure(service.maxOverMean, 3)],
     ['REQ MAX/MEAN', 'right', requestsDiffer ? null : 0, ({ service }) => ratioFigure(service.requestsMaxOverMean, 3)],
     ['JAIN', 'right', 3, ({ service }) => ratioFigure({ ...service.jainIndex, halfWidth: null }, 4)],
@@ -49,15 +47,15 @@ export function distributionOverview({ alternatives }: Summary): OverviewTable {
 
 function rowOf(alternative: AlternativeSummary, service: ServiceSummary): Row {
   const endpoints = alternative.endpoints.filter((endpoint) => endpoint.service === service.service);
-  return {
-    alternative,
-    service,
-    count: endpoints.length,
-    busiest: endpoints.reduce<EndpointSummary | undefined>((a, b) => (a && a.share >= b.share ? a : b), undefined),
-    quietest: endpoints.reduce<EndpointSummary | undefined>((a, b) => (a && a.share <= b.share ? a : b), undefined),
-  };
+  return { alternative, service, endpoints };
 }
 
-function shareOf(endpoint: EndpointSummary | undefined): string {
-  return endpoint === undefined ? NOT_AVAILABLE : shareFigure(endpoint.share);
+function largestShare(endpoints: readonly EndpointSummary[]): string {
+  if (endpoints.length === 0) return NOT_AVAILABLE;
+  return shareFigure(endpoints.reduce((most, { shareMax }) => Math.max(most, shareMax), 0));
+}
+
+function smallestShare(endpoints: readonly EndpointSummary[]): string {
+  if (endpoints.length === 0) return NOT_AVAILABLE;
+  return shareFigure(endpoints.reduce((least, { shareMin }) => Math.min(least, shareMin), 1));
 }

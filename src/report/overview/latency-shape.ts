@@ -21,9 +21,7 @@ export function latencyShapes({ alternatives }: Summary, binCount: number): Late
   );
   const last = sources.map(({ spectrum }) => spectrum.at(-1)!.latencyMs).filter(Number.isFinite);
   // One in a thousand is below the first bin's beginning, so that a single lucky request does not set the scale.
-  const first = sources.flatMap(
-    ({ spectrum }) => spectrum.find(({ quantile, latencyMs }) => quantile >= 0.001 && latencyMs > 0)?.latencyMs ?? [],
-  );
+  const first = sources.map(({ spectrum }) => latencyBelow(spectrum, 0.001)).filter((ms) => ms > 0);
   const toMs = last.reduce((a, b) => Math.max(a, b), 0);
   const fromMs = Math.max(
     first.reduce((a, b) => Math.min(a, b), toMs),
@@ -51,4 +49,13 @@ function shareBelow(spectrum: readonly SpectrumRow[], ms: number): number {
   const low = spectrum[above - 1];
   if (low === undefined) return 0;
   return low.quantile + ((high.quantile - low.quantile) * (ms - low.latencyMs)) / (high.latencyMs - low.latencyMs);
+}
+
+/** The inverse of `shareBelow`: the latency below which that share lies. */
+function latencyBelow(spectrum: readonly SpectrumRow[], share: number): number {
+  const above = spectrum.findIndex(({ quantile }) => quantile > share);
+  const high = spectrum[above < 0 ? spectrum.length - 1 : above]!;
+  const low = spectrum[above - 1] ?? high;
+  if (high.quantile === low.quantile) return high.latencyMs;
+  return low.latencyMs + ((high.latencyMs - low.latencyMs) * (share - low.quantile)) / (high.quantile - low.quantile);
 }

@@ -56,7 +56,7 @@ export function renderPage(summary: Summary, charts: readonly PageChart[], fileN
     ...section('Failures', [tableOf(failureOverview(summary), 'failures.csv') || '<p>No request failed.</p>']),
     ...section('Assumptions', [
       '<p>What the documents did not say, or said and the simulation does not act upon.</p>',
-      tableOf(assumptionTable(summary), 'run.json') || '<p>None.</p>',
+      `<div class="prose">${tableOf(assumptionTable(summary), 'run.json') || '<p>None.</p>'}</div>`,
     ]),
     ...section('Files', [`<p>${fileNames.map(fileLink).join(', ')}</p>`]),
     '</main>',

@@ -31,7 +31,7 @@ export function renderText(summary: Summary, style: TextStyle): string {
     latencyBlock(summary, style),
     shapeBlock(summary, style),
     failureBlock(summary, style),
-    tableBlock(distributionOverview(summary), 'endpoints.csv', style),
+    distributionBlock(summary, style),
     warningBlock(summary, style),
   ];
   return blocks
@@ -100,6 +100,14 @@ function failureBlock(summary: Summary, style: TextStyle): readonly string[] {
   const table = failureOverview(summary);
   if (table.rowCount > 0) return tableBlock(table, 'failures.csv', style);
   return [sent.some((count) => count > 0) ? 'No request failed.' : 'No request was sent.'];
+}
+
+/** The table, and in the words of one dim line which of its figures are of one replication. */
+function distributionBlock(summary: Summary, style: TextStyle): readonly string[] {
+  const lines = tableBlock(distributionOverview(summary), 'services.csv', style);
+  if (lines.length === 0 || summary.alternatives.every(({ replications }) => replications === 1)) return lines;
+  const note = 'busiest and quietest share in any replication; MAX/MEAN and JAIN: mean of replications';
+  return [...lines, ...wrapText(note, style.width).map(paintsOf(style).dim)];
 }
 
 function tableBlock(table: OverviewTable, file: string, style: TextStyle): readonly string[] {

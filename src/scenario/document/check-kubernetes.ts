@@ -17,17 +17,21 @@ const MAX_REPLICAS = 100_000;
 export function checkKubernetes(object: KubernetesObject, complain: Complain): void {
   switch (object.kind) {
     case 'Service':
-      return checkService(object, complain);
+      checkService(object, complain);
+      return;
     case 'Pod':
-      return checkPodSpec(object.spec, ['spec'], complain);
+      checkPodSpec(object.spec, ['spec'], complain);
+      return;
     case 'Deployment':
     case 'ReplicaSet':
     case 'StatefulSet':
     case 'DaemonSet':
-      return checkWorkload(object, complain);
+      checkWorkload(object, complain);
+      return;
     case 'Endpoints':
       for (const [i, subset] of object.subsets.entries()) {
-        for (const [j, { ip }] of subset.addresses.entries()) checkIP(ip, ['subsets', i, 'addresses', j, 'ip'], complain);
+        for (const [j, { ip }] of subset.addresses.entries())
+          checkIP(ip, ['subsets', i, 'addresses', j, 'ip'], complain);
       }
       return;
     case 'EndpointSlice':
@@ -47,7 +51,11 @@ function checkService({ spec }: Service, complain: Complain): void {
   if (type === 'ExternalName') {
     if (!spec.externalName) complain(['spec'], 'spec.externalName is required for type ExternalName');
   } else if (ports.length === 0 && clusterIP !== 'None') {
-    complain(['spec', 'ports'], 'spec.ports: required value', 'a Service needs at least one port, unless it is headless');
+    complain(
+      ['spec', 'ports'],
+      'spec.ports: required value',
+      'a Service needs at least one port, unless it is headless',
+    );
   }
   if (clusterIP !== '' && clusterIP !== 'None') checkIP(clusterIP, ['spec', 'clusterIP'], complain);
   const seen = new Map<string, number>();
@@ -58,7 +66,11 @@ function checkService({ spec }: Service, complain: Complain): void {
       complain(path, `${dotted(path)}.name: required value`, 'with several ports each one needs a name');
     }
     if (port.nodePort && type === 'ClusterIP') {
-      complain([...path, 'nodePort'], `${dotted(path)}.nodePort: may not be used when \`type\` is 'ClusterIP'`, 'expected type: NodePort');
+      complain(
+        [...path, 'nodePort'],
+        `${dotted(path)}.nodePort: may not be used when \`type\` is 'ClusterIP'`,
+        'expected type: NodePort',
+      );
     }
     for (const key of [`${port.protocol} ${port.port}`, ...(port.name === '' ? [] : [`name ${port.name}`])]) {
       const first = seen.get(key);
@@ -105,7 +117,9 @@ function checkWorkload(workload: Workload, complain: Complain): void {
   if (isEmpty) {
     complain(['spec', 'selector'], 'spec.selector: required value', 'write it as {matchLabels: {app: web}}');
   } else if (!matchesLabelSelector(selector, template.metadata.labels)) {
-    const key = Object.entries(selector.matchLabels).find(([name, value]) => !containsLabels(template.metadata.labels, { [name]: value }));
+    const key = Object.entries(selector.matchLabels).find(
+      ([name, value]) => !containsLabels(template.metadata.labels, { [name]: value }),
+    );
     const help = key === undefined ? undefined : `expected the label ${key[0]}: ${key[1]}`;
     complain(['spec', 'template', 'metadata', 'labels'], '`selector` does not match template `labels`', help);
   }
@@ -115,11 +129,17 @@ function checkWorkload(workload: Workload, complain: Complain): void {
   if (replicas < 0) {
     complain(['spec', 'replicas'], `spec.replicas: invalid value: ${replicas}: must be greater than or equal to 0`);
   } else if (replicas > MAX_REPLICAS) {
-    complain(['spec', 'replicas'], `spec.replicas: ${replicas} are more than ${MAX_REPLICAS}, the most that are simulated`);
+    complain(
+      ['spec', 'replicas'],
+      `spec.replicas: ${replicas} are more than ${MAX_REPLICAS}, the most that are simulated`,
+    );
   }
 }
 
 /** `spec.ports[0].nodePort` */
 function dotted(path: readonly (string | number)[]): string {
-  return path.map((segment) => (typeof segment === 'number' ? `[${segment}]` : `.${segment}`)).join('').slice(1);
+  return path
+    .map((segment) => (typeof segment === 'number' ? `[${segment}]` : `.${segment}`))
+    .join('')
+    .slice(1);
 }

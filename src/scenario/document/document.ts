@@ -29,4 +29,3 @@ export function nameOfDocument({ type, namespace, name }: Document): string {
   if (name === '') return type.kind;
   return namespace === '' ? `${type.kind} ${name}` : `${type.kind} ${namespace}/${name}`;
 }
-

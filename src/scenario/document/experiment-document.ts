@@ -20,7 +20,10 @@ export interface AlternativeDocument {
 }
 
 const settings: Shape<SourceMapping> = {
-  read: (at) => (at.value.kind === 'mapping' ? at.value : at.unexpected('a mapping of paths such as {Deployment/web.spec.replicas: 12}')),
+  read: (at) =>
+    at.value.kind === 'mapping'
+      ? at.value
+      : at.unexpected('a mapping of paths such as {Deployment/web.spec.replicas: 12}'),
   schema: () => ({ type: 'object', description: 'Kind[/name].path.to.field: value' }),
 };
 
@@ -35,7 +38,10 @@ const spec: Shape<ExperimentDocument> = object({
     ),
     'The worlds to compare.',
   ),
-  thresholds: optional(list(text('a condition such as latency.p99 < 200ms')), 'Conditions that every alternative must meet.'),
+  thresholds: optional(
+    list(text('a condition such as latency.p99 < 200ms')),
+    'Conditions that every alternative must meet.',
+  ),
 });
 
 /** Alternatives to compare, and what they must reach. */

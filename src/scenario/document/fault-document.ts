@@ -1,6 +1,7 @@
 import type { FaultParameter } from '../../fault/fault.ts';
 import { faultKinds } from '../../fault/registry.ts';
 import type { LabelSelector } from '../../kubernetes/objects.ts';
+import { expectedOneOf } from '../nearest-word.ts';
 import { duration, fraction } from '../shape/amount-shapes.ts';
 import { distribution } from '../shape/distribution-shape.ts';
 import { type Field, object, optional, required } from '../shape/object-shape.ts';
@@ -91,11 +92,13 @@ const spec: Shape<FaultDocument> = {
     const entries = at.value.entries;
     const named = faultKinds.names.filter((name) => entries.has(name));
     const [kind, second] = named;
-    const hasUnknown = [...entries.keys()].some((name) => !Object.hasOwn(kindFields, name) && !Object.hasOwn(timeFields, name));
+    const hasUnknown = [...entries.keys()].some(
+      (name) => !Object.hasOwn(kindFields, name) && !Object.hasOwn(timeFields, name),
+    );
     // A misspelt kind has been reported as an unknown field.
     if (kind === undefined && hasUnknown) return undefined;
     if (kind === undefined) {
-      at.listener.mistake(at.nameSpan, `${at.path}: missing the kind of fault`, `valid are ${faultKinds.names.join(', ')}`);
+      at.listener.mistake(at.nameSpan, `${at.path}: missing the kind of fault`, expectedOneOf(faultKinds.names));
       return undefined;
     }
     if (second !== undefined) return at.mistake(`expected one kind of fault, but found ${named.join(' and ')}`);

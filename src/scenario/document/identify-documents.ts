@@ -1,5 +1,5 @@
 import type { Mistakes } from '../mistakes.ts';
-import { nearestWord } from '../nearest-word.ts';
+import { nearestWord, suggest } from '../nearest-word.ts';
 import type { Notes } from '../notes.ts';
 import {
   describeValue,
@@ -12,16 +12,23 @@ import {
 } from '../source/source-value.ts';
 import { type Document, type DocumentKind, nameOfDocument, OWN_API_VERSION } from './document.ts';
 import { NAME_PATTERN } from './own-document-shape.ts';
-import { documentKinds, ownKinds } from './registry.ts';
+import { documentKinds } from './registry.ts';
 
 /**
  * What the documents of a file are: lists are unpacked, kinds that are not read are noted, and what is no object, is of
  * a misspelt kind or has no name is reported.
  */
-export function identifyDocuments(values: readonly SourceValue[], mistakes: Mistakes, notes: Notes): readonly Document[] {
+export function identifyDocuments(
+  values: readonly SourceValue[],
+  mistakes: Mistakes,
+  notes: Notes,
+): readonly Document[] {
   return values.flatMap((value) => {
     if (value.kind !== 'mapping') {
-      mistakes.add(firstLineOf(value), `expected an object with apiVersion and kind, but found ${describeValue(value)}`);
+      mistakes.add(
+        firstLineOf(value),
+        `expected an object with apiVersion and kind, but found ${describeValue(value)}`,
+      );
       return [];
     }
     const items = itemsOfList(value);
@@ -51,7 +58,10 @@ function itemsOfList(value: SourceMapping): readonly SourceValue[] | undefined {
   const kindValue: SourceValue = { ...kindEntry.value, kind: 'scalar', value: memberKind, plain: true };
   return items.items.map((item) => {
     if (item.kind !== 'mapping' || item.entries.has('kind')) return item;
-    return { ...item, entries: new Map([['apiVersion', apiVersion], ['kind', { ...kindEntry, value: kindValue }], ...item.entries]) };
+    return {
+      ...item,
+      entries: new Map([['apiVersion', apiVersion], ['kind', { ...kindEntry, value: kindValue }], ...item.entries]),
+    };
   });
 }
 
@@ -80,24 +90,36 @@ function apiVersionHelp(kind: string): string | null {
 /** Reports kinds of our own that do not exist, wrong versions of kinds that are read, and misspelt kinds of theirs. */
 function reportNearMiss(value: SourceMapping, apiVersion: string, kind: string, mistakes: Mistakes): boolean {
   const group = groupOf(apiVersion);
-  const sameKind = documentKinds.find((each) => each.kind === kind && (groupOf(each.apiVersion) === group || group === ''));
+  const sameKind = documentKinds.find(
+    (each) => each.kind === kind && (groupOf(each.apiVersion) === group || group === ''),
+  );
   if (sameKind !== undefined) {
     const help = `expected ${sameKind.apiVersion}`;
-    mistakes.add(spanAt(value, ['apiVersion']), `there is no kind ${kind} in ${JSON.stringify(apiVersion)} that is read`, help);
+    mistakes.add(
+      spanAt(value, ['apiVersion']),
+      `there is no kind ${kind} in ${JSON.stringify(apiVersion)} that is read`,
+      help,
+    );
     return true;
   }
   const isOwn = group === groupOf(OWN_API_VERSION);
   const siblings = documentKinds.filter((each) => groupOf(each.apiVersion) === group).map((each) => each.kind);
   const nearest = nearestWord(kind, siblings);
   if (nearest !== undefined || isOwn) {
-    const list = `valid are ${ownKinds.map((each) => each.kind).join(', ')}`;
-    const help = nearest === undefined ? list : `did you mean "${nearest}"?`;
-    mistakes.add(spanAt(value, ['kind']), `unknown kind ${JSON.stringify(kind)} in ${apiVersion}`, help);
+    mistakes.add(
+      spanAt(value, ['kind']),
+      `unknown kind ${JSON.stringify(kind)} in ${apiVersion}`,
+      suggest(kind, siblings),
+    );
     return true;
   }
   const nearGroup = nearestWord(apiVersion, [OWN_API_VERSION]);
   if (nearGroup === undefined) return false;
-  mistakes.add(spanAt(value, ['apiVersion']), `unknown apiVersion ${JSON.stringify(apiVersion)}`, `did you mean "${nearGroup}"?`);
+  mistakes.add(
+    spanAt(value, ['apiVersion']),
+    `unknown apiVersion ${JSON.stringify(apiVersion)}`,
+    `did you mean "${nearGroup}"?`,
+  );
   return true;
 }
 
@@ -116,7 +138,11 @@ function named(root: SourceMapping, type: DocumentKind, mistakes: Mistakes): Doc
   if (name === '') {
     const isThere = fieldOf(metadata, 'name') !== undefined;
     const span = spanAt(root, isThere ? ['metadata', 'name'] : metadata === undefined ? ['kind'] : ['metadata'], 'key');
-    mistakes.add(span, `${type.kind}: metadata.name is not set`, isThere ? 'expected text: put numbers in quotes' : null);
+    mistakes.add(
+      span,
+      `${type.kind}: metadata.name is not set`,
+      isThere ? 'expected text: put numbers in quotes' : null,
+    );
     return undefined;
   }
   // Pod names and the like are checked as the API server would; kinds to come are not looked into.

@@ -8,7 +8,7 @@ import {
 } from '../../kubernetes/kube-proxy-configuration.ts';
 import type { KubernetesObject } from '../../kubernetes/objects.ts';
 import { kubernetesObject, usedFields } from '../shape/kubernetes-shape.ts';
-import type { Cursor, Shape } from '../shape/shape.ts';
+import { Cursor, type Shape } from '../shape/shape.ts';
 import { spanAt } from '../source/source-value.ts';
 import { checkKubernetes } from './check-kubernetes.ts';
 import type { DocumentKind } from './document.ts';
@@ -35,7 +35,11 @@ const POD_SPEC = [
   'initContainers.ports.protocol',
 ];
 
-const POD_TEMPLATE = ['spec.selector', 'spec.template.metadata', ...POD_SPEC.map((field) => `spec.template.spec.${field}`)];
+const POD_TEMPLATE = [
+  'spec.selector',
+  'spec.template.metadata',
+  ...POD_SPEC.map((field) => `spec.template.spec.${field}`),
+];
 
 const SERVICE_SPEC = [
   'type',
@@ -66,13 +70,34 @@ const PROXY_FIELDS = [
 /** The Kubernetes kinds that are simulated, and the fields below their root that are acted upon. */
 export const kubernetesKinds: readonly DocumentKind<KubernetesObject | KubeProxyConfiguration>[] = [
   kubernetesKind('v1', 'Namespace', 'named', ['spec']),
-  kubernetesKind('v1', 'Node', 'named', ['spec.podCIDR', 'spec.podCIDRs', 'spec.unschedulable', 'spec.taints', 'spec.providerID']),
-  kubernetesKind('v1', 'Pod', 'namespaced', POD_SPEC.map((field) => `spec.${field}`)),
+  kubernetesKind('v1', 'Node', 'named', [
+    'spec.podCIDR',
+    'spec.podCIDRs',
+    'spec.unschedulable',
+    'spec.taints',
+    'spec.providerID',
+  ]),
+  kubernetesKind(
+    'v1',
+    'Pod',
+    'namespaced',
+    POD_SPEC.map((field) => `spec.${field}`),
+  ),
   kubernetesKind('apps/v1', 'ReplicaSet', 'namespaced', ['spec.replicas', ...POD_TEMPLATE]),
   kubernetesKind('apps/v1', 'Deployment', 'namespaced', ['spec.replicas', ...POD_TEMPLATE]),
-  kubernetesKind('apps/v1', 'StatefulSet', 'namespaced', ['spec.replicas', 'spec.serviceName', 'spec.ordinals', ...POD_TEMPLATE]),
+  kubernetesKind('apps/v1', 'StatefulSet', 'namespaced', [
+    'spec.replicas',
+    'spec.serviceName',
+    'spec.ordinals',
+    ...POD_TEMPLATE,
+  ]),
   kubernetesKind('apps/v1', 'DaemonSet', 'namespaced', POD_TEMPLATE),
-  kubernetesKind('v1', 'Service', 'namespaced', SERVICE_SPEC.map((field) => `spec.${field}`)),
+  kubernetesKind(
+    'v1',
+    'Service',
+    'namespaced',
+    SERVICE_SPEC.map((field) => `spec.${field}`),
+  ),
   kubernetesKind('v1', 'Endpoints', 'namespaced', ['subsets']),
   kubernetesKind('discovery.k8s.io/v1', 'EndpointSlice', 'namespaced', ['addressType', 'endpoints', 'ports']),
   kubernetesKind('kubeproxy.config.k8s.io/v1alpha1', 'KubeProxyConfiguration', 'single', PROXY_FIELDS),
@@ -99,12 +124,21 @@ function kubernetesKind(
   const written = kubernetesObject(typeName, usedFields([...DESCRIPTION, ...used]));
   const shape: Shape<KubernetesObject | KubeProxyConfiguration> = {
     read(at) {
-      const manifest = written.read(at);
+      const manifest = written.read(kind === 'KubeProxyConfiguration' ? withoutTypeMeta(at) : at);
       return manifest && asStored(kind, manifest, at);
     },
     schema: written.schema,
   };
   return { apiVersion, kind, scope, shape };
+}
+
+/** A configuration file without the two fields that say what it is: its type in the field table has them not. */
+function withoutTypeMeta(at: Cursor): Cursor {
+  if (at.value.kind !== 'mapping') return at;
+  const entries = new Map(at.value.entries);
+  entries.delete('apiVersion');
+  entries.delete('kind');
+  return Cursor.root('KubeProxyConfiguration', { ...at.value, entries }, at.listener);
 }
 
 /** The object as the API server would store it; what its validation would refuse is reported. */
@@ -114,7 +148,8 @@ function asStored(
   at: Cursor,
 ): KubernetesObject | KubeProxyConfiguration {
   // The field table has checked the types of all that is there.
-  if (kind === 'KubeProxyConfiguration') return defaultKubeProxyConfiguration(manifest as KubeProxyConfigurationManifest);
+  if (kind === 'KubeProxyConfiguration')
+    return defaultKubeProxyConfiguration(manifest as KubeProxyConfigurationManifest);
   const object = applyDefaults(withPodIPs({ ...manifest, kind }) as unknown as KubernetesManifest);
   checkKubernetes(object, (path, message, help) => {
     at.listener.mistake(spanAt(at.value, path), `${kind}: ${message}`, help ?? null);

@@ -39,5 +39,8 @@ function specField<T, R extends boolean>(kind: string, spec: Field<T, R>): Shape
 }
 
 function withSpec<T>(shape: Shape<{ readonly spec: T | undefined }>, empty?: T): Shape<T> {
-  return { read: (at) => shape.read(at)?.spec ?? (at.value.kind === 'mapping' ? empty : undefined), schema: shape.schema };
+  return {
+    read: (at) => shape.read(at)?.spec ?? (at.value.kind === 'mapping' ? empty : undefined),
+    schema: shape.schema,
+  };
 }

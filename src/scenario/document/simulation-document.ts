@@ -69,7 +69,10 @@ const nodes = object({
 
 /** A version in quotes or without: YAML would make the number 1.3 of 1.30. */
 const version: Shape<string> = {
-  read: (at) => (/^1\.\d{1,3}$/.test(versionText(at.value, at.written)) ? versionText(at.value, at.written) : at.unexpected('a version such as "1.34"')),
+  read: (at) =>
+    /^1\.\d{1,3}$/.test(versionText(at.value, at.written))
+      ? versionText(at.value, at.written)
+      : at.unexpected('a version such as "1.34"'),
   schema: () => ({ type: ['string', 'number'], examples: ['1.34'] }),
 };
 
@@ -93,7 +96,8 @@ const cluster: Shape<ClusterShorthand> = object({
 });
 
 const warmUp: Shape<'auto' | number> = {
-  read: (at) => (at.value.kind === 'scalar' && at.value.value === 'auto' ? 'auto' : duration({ max: YEAR_MS }).read(at)),
+  read: (at) =>
+    at.value.kind === 'scalar' && at.value.value === 'auto' ? 'auto' : duration({ max: YEAR_MS }).read(at),
   schema: () => ({ anyOf: [{ const: 'auto' }, duration().schema()] }),
 };
 

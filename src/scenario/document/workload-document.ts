@@ -96,7 +96,10 @@ const retries: Shape<RetriesDocument> = object({
 
 const spec: Shape<WorkloadDocument> = object({
   from: required(from, 'Who calls: a selector of pods, nodes: true, or external: {clients: 50}.'),
-  target: required(text('a target such as http://web'), 'What is called: http://web, web.other:8080, 10.96.0.10, node-1:30080.'),
+  target: required(
+    text('a target such as http://web'),
+    'What is called: http://web, web.other:8080, 10.96.0.10, node-1:30080.',
+  ),
   executor: required(choice(executorNames), "How requests are made: k6's executors."),
   rate: optional(rate(), 'Requests a second, of all clients together (constant-arrival-rate).'),
   startRate: optional(rateOrNumber(), 'Requests a second at the start (ramping-arrival-rate).'),

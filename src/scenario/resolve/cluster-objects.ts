@@ -46,6 +46,12 @@ export interface KindValues {
   readonly EndpointSlice: EndpointSlice;
 }
 
+/** The kinds that make pods from a template. */
+export const templateKinds = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'] as const;
+
+/** The kinds of which pods come. */
+export const podMakers: readonly ['Pod', ...typeof templateKinds] = ['Pod', ...templateKinds];
+
 /** All documents by kind. */
 export class ClusterObjects {
   readonly #byKind = new Map<string, Sourced<unknown>[]>();

@@ -1,7 +1,7 @@
 import type { Node, OwnerReference, Pod, PodTemplateSpec } from '../../kubernetes/objects.ts';
 import { daemonSetNodes } from '../../kubernetes/placement.ts';
 import { generatedName, replicaSetName, statefulSetPodName } from '../../kubernetes/pod-names.ts';
-import type { ClusterObjects } from './cluster-objects.ts';
+import { type ClusterObjects, templateKinds } from './cluster-objects.ts';
 
 /** A pod of the cluster before it has a node and an address. */
 export interface PodToBe {
@@ -26,12 +26,15 @@ export function makePods(objects: ClusterObjects, nodes: readonly Node[]): reado
     const { name, namespace } = deployment.metadata;
     const key = `Deployment ${namespace}/${name}`;
     const replicaSet = owners.replicaSetOf(key) ?? replicaSetName(name, deployment.spec.template);
-    pods.push(...replicas(owners.podsOf(key), key, 'ReplicaSet', replicaSet, deployment.metadata.namespace, deployment.spec));
+    pods.push(
+      ...replicas(owners.podsOf(key), key, 'ReplicaSet', replicaSet, deployment.metadata.namespace, deployment.spec),
+    );
   }
   for (const { value: replicaSet } of objects.all('ReplicaSet')) {
     const { name, namespace } = replicaSet.metadata;
     const key = `ReplicaSet ${namespace}/${name}`;
-    if (owners.ownsPods(key)) pods.push(...replicas(owners.podsOf(key), key, 'ReplicaSet', name, namespace, replicaSet.spec));
+    if (owners.ownsPods(key))
+      pods.push(...replicas(owners.podsOf(key), key, 'ReplicaSet', name, namespace, replicaSet.spec));
   }
   for (const { value: set } of objects.all('StatefulSet')) {
     const { name, namespace } = set.metadata;
@@ -40,7 +43,8 @@ export function makePods(objects: ClusterObjects, nodes: readonly Node[]): reado
     for (let i = 0; i < set.spec.replicas; i++) {
       const podName = statefulSetPodName(name, set.spec.ordinals.start + i);
       const known = given.get(podName);
-      const pod = known ?? podFrom(set.spec.template, podName, namespace, { kind: 'StatefulSet', name, controller: true });
+      const pod =
+        known ?? podFrom(set.spec.template, podName, namespace, { kind: 'StatefulSet', name, controller: true });
       pods.push({ pod, owner: key, isGiven: known !== undefined });
     }
   }
@@ -52,7 +56,9 @@ export function makePods(objects: ClusterObjects, nodes: readonly Node[]): reado
     const served = new Set(given.map((pod) => pod.spec.nodeName));
     const owner: OwnerReference = { kind: 'DaemonSet', name, controller: true };
     const template = podFrom(set.spec.template, name, namespace, owner);
-    for (const [i, node] of daemonSetNodes(template, nodes).filter((each) => !served.has(each.metadata.name)).entries()) {
+    for (const [i, node] of daemonSetNodes(template, nodes)
+      .filter((each) => !served.has(each.metadata.name))
+      .entries()) {
       const pod = podFrom(set.spec.template, generatedName(name, i), namespace, owner);
       pods.push({ pod: { ...pod, spec: { ...pod.spec, nodeName: node.metadata.name } }, owner: key, isGiven: false });
     }
@@ -71,7 +77,10 @@ function replicas(
 ): readonly PodToBe[] {
   const terminating = given.filter((pod) => pod.metadata.deletionTimestamp !== undefined);
   const staying = given.filter((pod) => pod.metadata.deletionTimestamp === undefined);
-  const kept = [...staying.filter(isReadyOrSilent), ...staying.filter((pod) => !isReadyOrSilent(pod))].slice(0, spec.replicas);
+  const kept = [...staying.filter(isReadyOrSilent), ...staying.filter((pod) => !isReadyOrSilent(pod))].slice(
+    0,
+    spec.replicas,
+  );
   const pods: PodToBe[] = [...terminating, ...kept].map((pod) => ({ pod, owner, isGiven: true }));
   const names = new Set(given.map((pod) => pod.metadata.name));
   const reference: OwnerReference = { kind: ownerKind, name: ownerName, controller: true };
@@ -111,7 +120,11 @@ function outsideOwner(pod: Pod): string | null {
   return owner === undefined || owner.kind === 'Node' ? null : `${owner.kind} ${pod.metadata.namespace}/${owner.name}`;
 }
 
-function controllerOf({ metadata }: { readonly metadata: { readonly ownerReferences: readonly OwnerReference[] } }): OwnerReference | undefined {
+function controllerOf({
+  metadata,
+}: {
+  readonly metadata: { readonly ownerReferences: readonly OwnerReference[] };
+}): OwnerReference | undefined {
   return metadata.ownerReferences.find(({ controller }) => controller === true) ?? metadata.ownerReferences[0];
 }
 
@@ -124,7 +137,7 @@ class Ownership {
   readonly #podsOf = new Map<string, Pod[]>();
 
   constructor(objects: ClusterObjects) {
-    for (const kind of ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'] as const) {
+    for (const kind of templateKinds) {
       for (const { document } of objects.all(kind)) this.#known.add(`${kind} ${document.namespace}/${document.name}`);
     }
     for (const { value } of objects.all('ReplicaSet')) {

@@ -1,5 +1,5 @@
 import { parseDurationMs, parseFraction, parseRatePerSecond } from '../../base/units.ts';
-import { nearestWord } from '../nearest-word.ts';
+import { suggest } from '../nearest-word.ts';
 import type { Threshold, ThresholdMetric } from '../scenario.ts';
 
 /** Metrics of thresholds and what their bounds are. */
@@ -21,27 +21,30 @@ const examples = { duration: '200ms', fraction: '0.1%', rate: '800/s', number: '
 /** Why a text is no threshold, and what would help. */
 export interface WrongThreshold {
   readonly wrong: string;
-  readonly help: string;
+  readonly help: string | null;
 }
 
 /** Reads `METRIC OPERATOR BOUND`: `latency.p99 < 200ms`, `failed.rate < 0.1%`, `requests.rate > 800/s`. */
 export function parseThreshold(text: string): Threshold | WrongThreshold {
   const match = /^\s*([A-Za-z][\w.]*)\s*(<=|>=|<|>)\s*(\S+)\s*$/.exec(text);
   if (match === null) {
-    return { wrong: `${JSON.stringify(text)} is not a threshold`, help: 'write it as METRIC < BOUND such as latency.p99 < 200ms' };
+    return {
+      wrong: `${JSON.stringify(text)} is not a threshold`,
+      help: 'write it as METRIC < BOUND such as latency.p99 < 200ms',
+    };
   }
   const [, metric = '', operator, bound = ''] = match;
   if (!Object.hasOwn(metrics, metric)) {
-    const names = Object.keys(metrics);
-    const nearest = nearestWord(metric, names);
-    const help = nearest === undefined ? `valid are ${names.join(', ')}` : `did you mean "${nearest}"?`;
-    return { wrong: `unknown metric ${JSON.stringify(metric)}`, help };
+    return { wrong: `unknown metric ${JSON.stringify(metric)}`, help: suggest(metric, Object.keys(metrics)) };
   }
   const kind = metrics[metric as ThresholdMetric];
   const value = boundOf(kind, bound);
   if (value === undefined) {
     const article = kind === 'number' ? 'a number' : `a ${kind === 'fraction' ? 'percentage' : kind}`;
-    return { wrong: `${JSON.stringify(bound)} is no bound for ${metric}`, help: `expected ${article} such as ${examples[kind]}` };
+    return {
+      wrong: `${JSON.stringify(bound)} is no bound for ${metric}`,
+      help: `expected ${article} such as ${examples[kind]}`,
+    };
   }
   return { text, metric: metric as ThresholdMetric, operator: operator as Threshold['operator'], bound: value };
 }

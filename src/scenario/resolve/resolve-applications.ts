@@ -2,7 +2,7 @@ import { matchesLabelSelector } from '../../kubernetes/label-selector.ts';
 import type { ApplicationDocument } from '../document/application-document.ts';
 import { nameOfDocument } from '../document/document.ts';
 import type { ApplicationIndex, ApplicationSpec } from '../scenario.ts';
-import type { Sourced } from './cluster-objects.ts';
+import { podMakers, type Sourced } from './cluster-objects.ts';
 import { complain, type Resolution } from './resolution.ts';
 import type { PlacedPod } from './resolve-pods.ts';
 import { hasTemplateFor, selectorHelp, selectorText } from './selected.ts';
@@ -45,16 +45,26 @@ export function resolveApplications(resolution: Resolution, pods: readonly Place
     for (const other of others) {
       const name = nameOfDocument((documents[other] as Sourced<ApplicationDocument>).document);
       const message = `${nameOfDocument(document)} picks pods that ${name} picks too`;
-      complain(resolution, document, ['spec', 'selector'], message, 'a pod has one Application: narrow one of the selectors');
+      complain(
+        resolution,
+        document,
+        ['spec', 'selector'],
+        message,
+        'a pod has one Application: narrow one of the selectors',
+      );
     }
   }
   const applications = [...documents.map((each) => describe(resolution, each)), assumedApplication];
   return { applications, ofPod, assumed };
 }
 
-function reportNoPods(resolution: Resolution, { document, value }: Sourced<ApplicationDocument>, pods: readonly PlacedPod[]): void {
+function reportNoPods(
+  resolution: Resolution,
+  { document, value }: Sourced<ApplicationDocument>,
+  pods: readonly PlacedPod[],
+): void {
   const { objects } = resolution;
-  if (objects.isUncertain('Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet')) return;
+  if (objects.isUncertain(...podMakers)) return;
   if (hasTemplateFor(objects, document.namespace, value.selector)) return;
   const all = pods.map(({ pod }) => pod.metadata);
   const help = selectorHelp(objects, document.namespace, value.selector.matchLabels, all);
@@ -74,7 +84,8 @@ const assumedApplication: ApplicationSpec = {
 
 function describe({ notes }: Resolution, { document, value }: Sourced<ApplicationDocument>): ApplicationSpec {
   const { namespace, name } = document;
-  const assume = (what: string, text: string): void => notes.assume(`${what} of Application ${namespace}/${name}`, text, 'default');
+  const assume = (what: string, text: string): void =>
+    notes.assume(`${what} of Application ${namespace}/${name}`, text, 'default');
   if (value.serviceTime === undefined) assume('serviceTime', 'exponential, mean 10ms');
   if (value.concurrency === undefined) assume('concurrency', String(defaults.concurrency));
   if (value.startUp === undefined) assume('startUp', '1s');

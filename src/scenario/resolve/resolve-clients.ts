@@ -2,7 +2,7 @@ import { matchesLabelSelector } from '../../kubernetes/label-selector.ts';
 import { nameOfDocument } from '../document/document.ts';
 import type { WorkloadDocument } from '../document/workload-document.ts';
 import type { ClientSpec, NodeIndex, WorldNode, WorldPod } from '../scenario.ts';
-import type { Sourced } from './cluster-objects.ts';
+import { podMakers, type Sourced } from './cluster-objects.ts';
 import { complain, type Resolution } from './resolution.ts';
 import { selectorHelp, selectorText } from './selected.ts';
 
@@ -31,9 +31,9 @@ export function resolveClients(
   const callers = pods.filter(
     (pod) => pod.kind === 'pod' && pod.namespace === namespace && matchesLabelSelector(selector, pod.labels),
   );
-  if (callers.length === 0 && !resolution.objects.isUncertain('Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet')) {
+  if (callers.length === 0 && !resolution.objects.isUncertain(...podMakers)) {
     const message = `${nameOfDocument(document)}: the selector (${selectorText(selector)}) matches no pod of namespace ${namespace}`;
-    const help = selectorHelp(resolution.objects, namespace, selector.matchLabels, pods.filter((pod) => pod.kind === 'pod'));
+    const help = selectorHelp(resolution.objects, namespace, selector.matchLabels, pods);
     complain(resolution, document, ['spec', 'from', 'selector'], message, help);
   }
   return callers.map((pod) => ({ name: `${pod.namespace}/${pod.name}`, node: pod.node }));

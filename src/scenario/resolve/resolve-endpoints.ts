@@ -134,7 +134,9 @@ function keyOf({ namespace, name }: { readonly namespace: string; readonly name:
 function givenEndpoints(objects: ClusterObjects): ReadonlyMap<string, readonly GivenEndpoint[]> {
   const given = new Map<string, GivenEndpoint[]>();
   for (const { value: slice } of objects.all('EndpointSlice')) {
-    const service = Object.hasOwn(slice.metadata.labels, SERVICE_NAME_LABEL) ? slice.metadata.labels[SERVICE_NAME_LABEL] : undefined;
+    const service = Object.hasOwn(slice.metadata.labels, SERVICE_NAME_LABEL)
+      ? slice.metadata.labels[SERVICE_NAME_LABEL]
+      : undefined;
     if (service === undefined || slice.addressType === 'FQDN') continue;
     const key = `${slice.metadata.namespace}/${service}`;
     const endpoints = given.get(key) ?? [];
@@ -149,7 +151,9 @@ function givenEndpoints(objects: ClusterObjects): ReadonlyMap<string, readonly G
     }
   }
   const withSelector = new Set(
-    objects.all('Service').flatMap(({ value }) => (hasServiceSelector(value.spec.selector) ? [keyOf(value.metadata)] : [])),
+    objects
+      .all('Service')
+      .flatMap(({ value }) => (hasServiceSelector(value.spec.selector) ? [keyOf(value.metadata)] : [])),
   );
   for (const { value: object } of objects.all('Endpoints')) {
     const key = keyOf(object.metadata);

@@ -5,7 +5,9 @@ import type { Sourced } from './cluster-objects.ts';
 import { complain, type Resolution } from './resolution.ts';
 
 /** Fields that belong to executors: which of them each one must have, and which it may have. */
-const fieldsOf: Readonly<Record<WorkloadDocument['executor'], { readonly must: readonly Field[]; readonly may: readonly Field[] }>> = {
+const fieldsOf: Readonly<
+  Record<WorkloadDocument['executor'], { readonly must: readonly Field[]; readonly may: readonly Field[] }>
+> = {
   'constant-arrival-rate': { must: ['rate'], may: ['arrivals'] },
   'ramping-arrival-rate': { must: ['stages'], may: ['startRate', 'arrivals'] },
   'constant-vus': { must: ['vus'], may: ['thinkTime'] },
@@ -16,7 +18,16 @@ const fieldsOf: Readonly<Record<WorkloadDocument['executor'], { readonly must: r
 
 type Field = 'rate' | 'startRate' | 'arrivals' | 'vus' | 'startVus' | 'iterations' | 'stages' | 'thinkTime';
 
-const allFields: readonly Field[] = ['rate', 'startRate', 'arrivals', 'vus', 'startVus', 'iterations', 'stages', 'thinkTime'];
+const allFields: readonly Field[] = [
+  'rate',
+  'startRate',
+  'arrivals',
+  'vus',
+  'startVus',
+  'iterations',
+  'stages',
+  'thinkTime',
+];
 
 const NO_PAUSE: DistributionSpec = { kind: 'constant', parameters: { value: 0 } };
 
@@ -27,7 +38,13 @@ export function resolveExecutor(resolution: Resolution, workload: Sourced<Worklo
   for (const field of allFields) {
     if (value[field] === undefined || must.includes(field) || may.includes(field)) continue;
     const help = `${value.executor} has ${[...must, ...may].join(', ')}`;
-    complain(resolution, document, ['spec', field], `Workload.spec.${field} has no meaning for ${value.executor}`, help);
+    complain(
+      resolution,
+      document,
+      ['spec', field],
+      `Workload.spec.${field} has no meaning for ${value.executor}`,
+      help,
+    );
   }
   const missing = must.filter((field) => value[field] === undefined && !isWritten(workload, field));
   for (const field of missing) {
@@ -61,7 +78,8 @@ function describe({ notes }: Resolution, { document, value }: Sourced<WorkloadDo
   if (value.arrivals === undefined && kind.endsWith('arrival-rate')) {
     notes.assume(`arrivals of Workload ${name}`, 'poisson', 'default: independent callers');
   }
-  if (value.thinkTime === undefined && !kind.endsWith('arrival-rate')) notes.assume(`thinkTime of Workload ${name}`, '0', 'default');
+  if (value.thinkTime === undefined && !kind.endsWith('arrival-rate'))
+    notes.assume(`thinkTime of Workload ${name}`, '0', 'default');
   switch (kind) {
     case 'constant-arrival-rate':
       return { kind, arrivals, ratePerSecond: value.rate ?? 0 };

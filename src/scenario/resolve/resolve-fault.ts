@@ -5,7 +5,7 @@ import { type Document, nameOfDocument } from '../document/document.ts';
 import type { FaultDocument, PlaceParameter, PodsParameter } from '../document/fault-document.ts';
 import { suggest } from '../nearest-word.ts';
 import type { FaultSpec, WorldNode, WorldPod } from '../scenario.ts';
-import type { Sourced } from './cluster-objects.ts';
+import { podMakers, type Sourced } from './cluster-objects.ts';
 import { complain, type Resolution } from './resolution.ts';
 import { selectorHelp, selectorText } from './selected.ts';
 
@@ -17,14 +17,23 @@ interface FaultWorld {
 }
 
 /** A Fault with the names of pods, nodes and zones looked up; undefined after a mistake. */
-export function resolveFault(resolution: Resolution, fault: Sourced<FaultDocument>, world: FaultWorld): FaultSpec | undefined {
+export function resolveFault(
+  resolution: Resolution,
+  fault: Sourced<FaultDocument>,
+  world: FaultWorld,
+): FaultSpec | undefined {
   const { document, value } = fault;
   const parameters: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(faultKinds.get(value.kind).parameters)) {
     const at: ParameterPlace = { resolution, document, path: ['spec', value.kind, name] };
     const written = value.parameters[name];
     // Without a place a fault is everywhere, which the kinds read as null.
-    const resolved = written === undefined ? (parameter.type === 'place' ? null : undefined) : resolveOne(at, parameter.type, written, world);
+    const resolved =
+      written === undefined
+        ? parameter.type === 'place'
+          ? null
+          : undefined
+        : resolveOne(at, parameter.type, written, world);
     if (resolved === WRONG) return undefined;
     if (resolved !== undefined) parameters[name] = resolved;
   }
@@ -54,19 +63,41 @@ function resolveOne(at: ParameterPlace, type: string, written: unknown, world: F
   }
 }
 
-function wrong({ resolution, document, path }: ParameterPlace, below: readonly string[], message: string, help: string | null): typeof WRONG {
+function wrong(
+  { resolution, document, path }: ParameterPlace,
+  below: readonly string[],
+  message: string,
+  help: string | null,
+): typeof WRONG {
   complain(resolution, document, [...path, ...below], `${nameOfDocument(document)}: ${message}`, help);
   return WRONG;
 }
 
-function nodeIndex(at: ParameterPlace, below: readonly string[], name: string, nodes: readonly WorldNode[]): number | typeof WRONG {
+function nodeIndex(
+  at: ParameterPlace,
+  below: readonly string[],
+  name: string,
+  nodes: readonly WorldNode[],
+): number | typeof WRONG {
   const index = nodes.findIndex((node) => node.name === name);
   if (index >= 0) return index;
   if (at.resolution.objects.isUncertain('Node')) return WRONG;
-  return wrong(at, below, `there is no node ${JSON.stringify(name)}`, suggest(name, nodes.map((node) => node.name), 'there are'));
+  return wrong(
+    at,
+    below,
+    `there is no node ${JSON.stringify(name)}`,
+    suggest(
+      name,
+      nodes.map((node) => node.name),
+    ),
+  );
 }
 
-function nodesAt(at: ParameterPlace, { node, zone }: PlaceParameter, world: FaultWorld): readonly number[] | typeof WRONG {
+function nodesAt(
+  at: ParameterPlace,
+  { node, zone }: PlaceParameter,
+  world: FaultWorld,
+): readonly number[] | typeof WRONG {
   if ((node === undefined) === (zone === undefined)) return wrong(at, [], 'expected one of node and zone', null);
   if (node !== undefined) {
     const index = nodeIndex(at, ['node'], node, world.nodes);
@@ -74,34 +105,43 @@ function nodesAt(at: ParameterPlace, { node, zone }: PlaceParameter, world: Faul
   }
   const position = world.zones.indexOf(zone as string);
   if (position < 0) {
-    return wrong(at, ['zone'], `there is no zone ${JSON.stringify(zone)}`, suggest(zone as string, world.zones, 'there are'));
+    return wrong(at, ['zone'], `there is no zone ${JSON.stringify(zone)}`, suggest(zone as string, world.zones));
   }
   return world.nodes.flatMap((each, i) => (each.zone === position ? [i] : []));
 }
 
 function choosePods(at: ParameterPlace, written: PodsParameter, pods: readonly WorldPod[]): PodChoice | typeof WRONG {
   const { resolution, document } = at;
-  const namespace = written.namespace ?? (document.root.entries.get('metadata') === undefined ? 'default' : namespaceOf(document));
-  if ((written.pod === undefined) === (written.selector === undefined)) return wrong(at, [], 'expected one of pod and selector', null);
+  const namespace =
+    written.namespace ?? (document.root.entries.get('metadata') === undefined ? 'default' : namespaceOf(document));
+  if ((written.pod === undefined) === (written.selector === undefined))
+    return wrong(at, [], 'expected one of pod and selector', null);
   const mode = written.mode ?? 'all';
   const value = valueOf(at, mode, written.value);
   if (value === WRONG) return WRONG;
   if (written.pod !== undefined) {
     const name = written.pod.includes('/') ? written.pod : `${namespace}/${written.pod}`;
     const index = pods.findIndex((pod) => pod.kind === 'pod' && `${pod.namespace}/${pod.name}` === name);
-    if (index >= 0) return { pods: [index], mode, value };
-    const names = pods.filter((pod) => pod.kind === 'pod').map((pod) => (pod.namespace === namespace ? pod.name : `${pod.namespace}/${pod.name}`));
-    return wrong(at, ['pod'], `there is no pod ${JSON.stringify(name)}`, suggest(written.pod, names, 'there are'));
+    if (index >= 0) return { pods: [index], named: true, mode, value };
+    const names = pods
+      .filter((pod) => pod.kind === 'pod')
+      .map((pod) => (pod.namespace === namespace ? pod.name : `${pod.namespace}/${pod.name}`));
+    return wrong(at, ['pod'], `there is no pod ${JSON.stringify(name)}`, suggest(written.pod, names));
   }
   const { selector } = written;
   if (selector === undefined) return WRONG;
   const picked = pods.flatMap((pod, i) =>
     pod.kind === 'pod' && pod.namespace === namespace && matchesLabelSelector(selector, pod.labels) ? [i] : [],
   );
-  if (picked.length > 0) return { pods: picked, mode, value };
-  if (resolution.objects.isUncertain('Pod', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet')) return WRONG;
-  const help = selectorHelp(resolution.objects, namespace, selector.matchLabels, pods.filter((pod) => pod.kind === 'pod'));
-  return wrong(at, ['selector'], `the selector (${selectorText(selector)}) matches no pod of namespace ${namespace}`, help);
+  if (picked.length > 0) return { pods: picked, named: false, mode, value };
+  if (resolution.objects.isUncertain(...podMakers)) return WRONG;
+  const help = selectorHelp(resolution.objects, namespace, selector.matchLabels, pods);
+  return wrong(
+    at,
+    ['selector'],
+    `the selector (${selectorText(selector)}) matches no pod of namespace ${namespace}`,
+    help,
+  );
 }
 
 /** The namespace of a Fault's metadata: where its pods are looked for. */
@@ -111,7 +151,11 @@ function namespaceOf({ root }: Document): string {
   return namespace?.kind === 'scalar' && typeof namespace.value === 'string' ? namespace.value : 'default';
 }
 
-function valueOf(at: ParameterPlace, mode: PodChoice['mode'], written: number | string | undefined): number | typeof WRONG {
+function valueOf(
+  at: ParameterPlace,
+  mode: PodChoice['mode'],
+  written: number | string | undefined,
+): number | typeof WRONG {
   if (mode === 'one' || mode === 'all') return mode === 'one' ? 1 : 100;
   const value = typeof written === 'string' && /^\d+%?$/.test(written) ? Number(written.replace('%', '')) : written;
   const isRight = typeof value === 'number' && value >= 0 && (mode === 'fixed' || value <= 100);

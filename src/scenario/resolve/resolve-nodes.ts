@@ -38,7 +38,10 @@ export function resolveNodes(resolution: Resolution): ResolvedNodes {
   const nodes =
     documents.length > 0
       ? documents.map(({ value }) => value)
-      : makeNodes(shorthand?.count ?? DEFAULT_COUNT, shorthand?.zones ?? (shorthand === undefined ? DEFAULT_ZONES : ['a']));
+      : makeNodes(
+          shorthand?.count ?? DEFAULT_COUNT,
+          shorthand?.zones ?? (shorthand === undefined ? DEFAULT_ZONES : ['a']),
+        );
   if (documents.length === 0 && shorthand !== undefined && shorthand.zones === undefined) {
     notes.assume('zone of the nodes', 'a', 'default');
   }
@@ -69,11 +72,17 @@ function podCIDRsOf(nodes: readonly Node[], resolution: Resolution): readonly st
     else complain(resolution, simulation.document, ['spec', 'cluster', 'podCIDR'], message, help);
   };
   if (given !== undefined && parseCIDR(given) === undefined) {
-    wrong(`Simulation.spec.cluster.podCIDR: ${JSON.stringify(given)} is not a block of addresses`, `write it as ${DEFAULT_POD_CIDR}`);
+    wrong(
+      `Simulation.spec.cluster.podCIDR: ${JSON.stringify(given)} is not a block of addresses`,
+      `write it as ${DEFAULT_POD_CIDR}`,
+    );
   }
   return assignPodCIDRs(nodes, cidr).map((allocation) => {
     if (allocation.ok) return formatCIDR(allocation.value);
-    wrong(`pod CIDR ${formatCIDR(cidr)}: ${allocation.error}`, `${nodes.length} nodes need a wider spec.cluster.podCIDR`);
+    wrong(
+      `pod CIDR ${formatCIDR(cidr)}: ${allocation.error}`,
+      `${nodes.length} nodes need a wider spec.cluster.podCIDR`,
+    );
     return formatCIDR(cidr);
   });
 }

@@ -23,7 +23,11 @@ export function resolvePods(resolution: Resolution, nodes: ResolvedNodes): reado
   const placed: PlacedPod[] = [];
   const pending = new Map<string, number>();
   for (const each of all) {
-    const nodeName = isSettled(each, nodes) ? each.pod.spec.nodeName : isWaiting(each) ? undefined : placement.place(each.pod);
+    const nodeName = isSettled(each, nodes)
+      ? each.pod.spec.nodeName
+      : isWaiting(each)
+        ? undefined
+        : placement.place(each.pod);
     const node = nodeName === undefined ? undefined : nodes.indexOf.get(nodeName);
     const ip = node === undefined ? undefined : (ownAddress(each.pod) ?? newAddress(each.pod, node));
     if (node === undefined || ip === undefined) {
@@ -32,7 +36,10 @@ export function resolvePods(resolution: Resolution, nodes: ResolvedNodes): reado
       continue;
     }
     const spec = { ...each.pod.spec, nodeName: nodeName as string };
-    const status = { ...each.pod.status, podIPs: each.pod.status.podIPs.length > 0 ? each.pod.status.podIPs : [{ ip }] };
+    const status = {
+      ...each.pod.status,
+      podIPs: each.pod.status.podIPs.length > 0 ? each.pod.status.podIPs : [{ ip }],
+    };
     placed.push({ pod: { ...each.pod, spec, status }, owner: each.owner, node, ip, ready: isReadyOrSilent(each.pod) });
   }
   for (const [who, count] of pending) {

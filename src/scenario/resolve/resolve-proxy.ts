@@ -1,5 +1,8 @@
 import { findAlgorithm } from '../../balancer/registry.ts';
-import { defaultKubeProxyConfiguration, type KubeProxyConfiguration } from '../../kubernetes/kube-proxy-configuration.ts';
+import {
+  defaultKubeProxyConfiguration,
+  type KubeProxyConfiguration,
+} from '../../kubernetes/kube-proxy-configuration.ts';
 import type { Document } from '../document/document.ts';
 import type { ProxyShorthand } from '../document/simulation-document.ts';
 import { suggest } from '../nearest-word.ts';
@@ -16,7 +19,8 @@ export function resolveProxy(resolution: Resolution): ProxySpec {
   const simulation = objects.only('Simulation');
   const shorthand = simulation?.value.cluster?.proxy;
   if (configured !== undefined) {
-    if (shorthand !== undefined) notes.assume('Simulation.spec.cluster.proxy', 'replaced', 'KubeProxyConfiguration document');
+    if (shorthand !== undefined)
+      notes.assume('Simulation.spec.cluster.proxy', 'replaced', 'KubeProxyConfiguration document');
     return describe(resolution, configured.value, configured.document, []);
   }
   const configuration = defaultKubeProxyConfiguration(expand(shorthand ?? {}));
@@ -26,7 +30,12 @@ export function resolveProxy(resolution: Resolution): ProxySpec {
 }
 
 /** The periods of a shorthand are those of its mode's section. */
-function expand({ mode = 'iptables', syncPeriod, minSyncPeriod, ...sections }: ProxyShorthand): Parameters<typeof defaultKubeProxyConfiguration>[0] {
+function expand({
+  mode = 'iptables',
+  syncPeriod,
+  minSyncPeriod,
+  ...sections
+}: ProxyShorthand): Parameters<typeof defaultKubeProxyConfiguration>[0] {
   const section = sections[mode || 'iptables'];
   const periods = {
     syncPeriod: section?.syncPeriod ?? syncPeriod,
@@ -48,7 +57,7 @@ function describe(
       ? `the IPVS scheduler "${scheduler}" is not simulated yet`
       : `unknown IPVS scheduler ${JSON.stringify(scheduler)}`;
     const simulated = kernelSchedulers.filter((name) => findAlgorithm(`ipvs/${name}`) !== undefined);
-    const help = isOfKernel ? `simulated are ${simulated.join(', ')}` : suggest(scheduler, kernelSchedulers, 'valid are');
+    const help = isOfKernel ? `simulated are ${simulated.join(', ')}` : suggest(scheduler, kernelSchedulers);
     complain(resolution, document, [...path, 'ipvs', 'scheduler'], message, help);
   }
   const { minSyncPeriodMs, syncPeriodMs } = mode === 'ipvs' ? ipvs : sections[mode];

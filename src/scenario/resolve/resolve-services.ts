@@ -5,6 +5,7 @@ import { NodePortAllocator } from '../../kubernetes/node-port-allocator.ts';
 import type { IPFamily, Service } from '../../kubernetes/objects.ts';
 import { Streams } from '../../random/stream.ts';
 import { nameOfDocument } from '../document/document.ts';
+import { fieldOf } from '../source/source-value.ts';
 import type { Sourced } from './cluster-objects.ts';
 import { complain, type Resolution } from './resolution.ts';
 
@@ -29,7 +30,8 @@ export function resolveServices(resolution: Resolution): readonly Sourced<Servic
   const allocated = new Map<Sourced<Service>, Sourced<Service>>();
   for (const isExplicit of [true, false]) {
     for (const service of services) {
-      if (hasExplicitRequests(service.value) === isExplicit) allocated.set(service, allocate(resolution, service, allocators));
+      if (hasExplicitRequests(service.value) === isExplicit)
+        allocated.set(service, allocate(resolution, service, allocators));
     }
   }
   return services.map((service) => allocated.get(service) as Sourced<Service>);
@@ -40,20 +42,34 @@ function allocate(resolution: Resolution, service: Sourced<Service>, allocators:
   const result = allocateService(value, allocators);
   if (result.ok) return { document, value: result.value };
   const [field = 'spec'] = result.error.split(':');
-  const path = field.split(/[.[\]]+/).filter((part) => part !== '');
+  // People write `clusterIP`, the API server complains of the list that it makes of it.
+  const given =
+    field === 'spec.clusterIPs' && fieldOf(fieldOf(document.root, 'spec'), 'clusterIPs') === undefined
+      ? 'spec.clusterIP'
+      : field;
+  const path = given.split(/[.[\]]+/).filter((part) => part !== '');
   const segments = path.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-  complain(resolution, document, segments, `${nameOfDocument(document)}: ${result.error}`, takenBy(resolution, service));
+  complain(
+    resolution,
+    document,
+    segments,
+    `${nameOfDocument(document)}: ${result.error}`,
+    takenBy(resolution, service),
+  );
   return service;
 }
 
-/** Who else asks for the same node port. */
+/** Who else asks for the same node port or cluster IP. */
 function takenBy({ objects }: Resolution, { document, value }: Sourced<Service>): string | null {
-  const wanted = new Set(value.spec.ports.map((port) => port.nodePort).filter(Boolean));
+  const wanted = new Set(requestsOf(value));
   const other = objects
     .all('Service')
-    .find((each) => each.document !== document && each.value.spec.ports.some((port) => wanted.has(port.nodePort)));
-  if (other === undefined) return null;
-  return `${nameOfDocument(other.document)} has it; without nodePort a free one is given`;
+    .find((each) => each.document !== document && requestsOf(each.value).some((one) => wanted.has(one)));
+  return other === undefined ? null : `${nameOfDocument(other.document)} has it; leave it out and a free one is given`;
+}
+
+function requestsOf({ spec }: Service): readonly (string | number)[] {
+  return [...spec.clusterIPs.filter((ip) => ip !== 'None'), ...spec.ports.flatMap((port) => port.nodePort || [])];
 }
 
 /** The blocks of cluster IPs: the Simulation's, else the API server's usual one, else what the given addresses show. */
@@ -66,7 +82,13 @@ function serviceCIDRs(resolution: Resolution, services: readonly Sourced<Service
     const blocks = text.split(',').map((each) => parseCIDR(each.trim()));
     if (blocks.every((each) => each !== undefined)) return blocks as readonly CIDR[];
     const message = `Simulation.spec.cluster.serviceCIDR: ${JSON.stringify(text)} is not a block of addresses`;
-    complain(resolution, simulation.document, ['spec', 'cluster', 'serviceCIDR'], message, `write it as ${DEFAULT_SERVICE_CIDR}`);
+    complain(
+      resolution,
+      simulation.document,
+      ['spec', 'cluster', 'serviceCIDR'],
+      message,
+      `write it as ${DEFAULT_SERVICE_CIDR}`,
+    );
     return [usual];
   }
   const given = services.flatMap(({ value }) => value.spec.clusterIPs.flatMap((ip) => parseIP(ip) ?? []));

@@ -30,7 +30,8 @@ export function resolveTarget(
   reachable: Reachable,
 ): TargetSpec | WrongTarget {
   const ip = parseIP(address.host);
-  const target = ip === undefined ? byName(address, namespace, reachable) : byIP({ ...address, host: formatIP(ip) }, reachable);
+  const target =
+    ip === undefined ? byName(address, namespace, reachable) : byIP({ ...address, host: formatIP(ip) }, reachable);
   if ('wrong' in target || !isOutside || target.kind === 'node-port') return target;
   return { kind: 'unreachable', why: whyUnreachable(target, address, ip === undefined) };
 }
@@ -49,10 +50,15 @@ function byIP({ host, port }: TargetAddress, reachable: Reachable): TargetSpec |
   const node = reachable.nodes.findIndex(({ address }) => address === host);
   if (node >= 0) return nodePort(node, port, reachable);
   const external = reachable.services.find(
-    ({ spec, status }) => spec.externalIPs.includes(host) || status.loadBalancer.ingress.some((each) => each.ip === host),
+    ({ spec, status }) =>
+      spec.externalIPs.includes(host) || status.loadBalancer.ingress.some((each) => each.ip === host),
   );
   if (external !== undefined) {
-    return missing(`${host} is an external address of Service ${external.metadata.namespace}/${external.metadata.name}: not simulated yet`, 'a node port, as node-1:30080, is simulated', false);
+    return missing(
+      `${host} is an external address of Service ${external.metadata.namespace}/${external.metadata.name}: not simulated yet`,
+      'a node port, as node-1:30080, is simulated',
+      false,
+    );
   }
   return missing(`no Service, pod or node has the address ${host}`, null);
 }
@@ -60,12 +66,17 @@ function byIP({ host, port }: TargetAddress, reachable: Reachable): TargetSpec |
 function byName({ host, port }: TargetAddress, namespace: string, reachable: Reachable): TargetSpec | WrongTarget {
   const name = host.toLowerCase().replace(/\.$/, '');
   for (const candidate of completions(name, namespace)) {
-    const index = reachable.services.findIndex(({ metadata }) => `${metadata.name}.${metadata.namespace}` === candidate);
+    const index = reachable.services.findIndex(
+      ({ metadata }) => `${metadata.name}.${metadata.namespace}` === candidate,
+    );
     if (index >= 0) return servicePort(reachable.services[index] as Service, index, port);
   }
   const node = reachable.nodes.findIndex((each) => each.name.toLowerCase() === name);
   if (node >= 0) return nodePort(node, port, reachable);
-  return missing(`there is no Service ${JSON.stringify(host)} as seen from namespace ${namespace}`, helpForName(name, namespace, reachable));
+  return missing(
+    `there is no Service ${JSON.stringify(host)} as seen from namespace ${namespace}`,
+    helpForName(name, namespace, reachable),
+  );
 }
 
 /**
@@ -86,28 +97,36 @@ function helpForName(name: string, namespace: string, { services, nodes }: Reach
     .filter(({ metadata }) => metadata.namespace === (second ?? namespace))
     .map(({ metadata }) => (second === undefined ? metadata.name : `${metadata.name}.${metadata.namespace}`));
   const typed = second === undefined ? first : `${first}.${second}`;
-  const nearestNode = nearestWord(name, nodes.map((node) => node.name));
+  const nearestNode = nearestWord(
+    name,
+    nodes.map((node) => node.name),
+  );
   if (nearestWord(typed, names) === undefined && nearestNode !== undefined) return `did you mean "${nearestNode}"?`;
-  return suggest(typed, names, 'there are the Services') ?? 'the documents have no Service there';
+  return suggest(typed, names) ?? 'the documents have no Service there';
 }
 
 function servicePort({ metadata, spec }: Service, service: number, port: number): TargetSpec | WrongTarget {
   const name = `Service ${metadata.namespace}/${metadata.name}`;
   if (spec.type === 'ExternalName') return missing(`${name} is an ExternalName: not simulated yet`, null, false);
-  if (spec.clusterIP === 'None') return missing(`${name} is headless: not simulated yet`, 'give it a cluster IP', false);
+  if (spec.clusterIP === 'None')
+    return missing(`${name} is headless: not simulated yet`, 'give it a cluster IP', false);
   const index = spec.ports.findIndex((each) => each.port === port && each.protocol === 'TCP');
   if (index >= 0) return { kind: 'cluster-ip', service: service as ServiceIndex, port: index };
-  const ports = spec.ports.map((each) => `${each.port}${each.protocol === 'TCP' ? '' : `/${each.protocol}`}`).join(', ');
+  const ports = spec.ports
+    .map((each) => `${each.port}${each.protocol === 'TCP' ? '' : `/${each.protocol}`}`)
+    .join(', ');
   return missing(`${name} has no TCP port ${port}`, `its ports are ${ports}`, false);
 }
 
 function nodePort(node: number, port: number, { services, nodes }: Reachable): TargetSpec | WrongTarget {
   for (const [service, { spec }] of services.entries()) {
     const index = spec.ports.findIndex((each) => each.nodePort === port && each.protocol === 'TCP');
-    if (index >= 0) return { kind: 'node-port', node: node as NodeIndex, service: service as ServiceIndex, port: index };
+    if (index >= 0)
+      return { kind: 'node-port', node: node as NodeIndex, service: service as ServiceIndex, port: index };
   }
   const ports = services.flatMap(({ spec }) => spec.ports.flatMap((each) => each.nodePort || []));
-  const help = ports.length === 0 ? 'no Service is of type NodePort' : `there are the node ports ${ports.slice(0, 12).join(', ')}`;
+  const help =
+    ports.length === 0 ? 'no Service is of type NodePort' : `there are the node ports ${ports.slice(0, 12).join(', ')}`;
   return missing(`no Service has the node port ${port} of ${nodes[node]?.name}`, help);
 }
 

@@ -45,7 +45,13 @@ export function resolveWorkload(
   };
 }
 
-function assume({ notes }: Resolution, { namespace, name }: Document, field: string, value: string, source: string): void {
+function assume(
+  { notes }: Resolution,
+  { namespace, name }: Document,
+  field: string,
+  value: string,
+  source: string,
+): void {
   notes.assume(`${field} of Workload ${namespace}/${name}`, value, source);
 }
 
@@ -61,11 +67,18 @@ function findTarget(
   const address = parseTarget(value.target);
   if ('wrong' in address) return wrong(address.wrong, address.help);
   if (address.hasPath) assume(resolution, document, 'path of target', 'without effect', 'not simulated');
-  const namespace = value.from.selector === undefined ? document.namespace : (value.from.namespace ?? document.namespace);
+  const namespace =
+    value.from.selector === undefined ? document.namespace : (value.from.namespace ?? document.namespace);
   const target = resolveTarget(address, namespace, value.from.external !== undefined, reachable);
   if (!('wrong' in target)) {
     if (value.from.nodes && !/^[\d.[]/.test(address.host) && target.kind === 'cluster-ip') {
-      assume(resolution, document, "names for nodes", 'resolved by the cluster DNS', 'as for hostNetwork pods with ClusterFirstWithHostNet');
+      assume(
+        resolution,
+        document,
+        'names for nodes',
+        'resolved by the cluster DNS',
+        'as for hostNetwork pods with ClusterFirstWithHostNet',
+      );
     }
     return target;
   }
@@ -73,7 +86,10 @@ function findTarget(
   return wrong(target.wrong, target.help);
 }
 
-function describeConnection(resolution: Resolution, { document, value }: Sourced<WorkloadDocument>): ConnectionSpec | undefined {
+function describeConnection(
+  resolution: Resolution,
+  { document, value }: Sourced<WorkloadDocument>,
+): ConnectionSpec | undefined {
   const { protocol = 'http/1.1', reuse = true, maxPerClient, idleTimeout } = value.connection ?? {};
   if (protocol !== 'http/1.1' && protocol !== 'tcp') {
     const message = `Workload.spec.connection.protocol: ${protocol} is not simulated yet`;
@@ -104,7 +120,8 @@ function describeRetries(resolution: Resolution, { document, value }: Sourced<Wo
     complain(resolution, document, ['spec', 'retries', 'backoff', 'max'], message);
   }
   if (retries.on === undefined) assume(resolution, document, 'retries.on', 'connect-failure, 5xx, timeout', 'default');
-  if (retries.backoff === undefined) assume(resolution, document, 'retries.backoff', '25ms to 250ms, full jitter', "Envoy's defaults");
+  if (retries.backoff === undefined)
+    assume(resolution, document, 'retries.backoff', '25ms to 250ms, full jitter', "Envoy's defaults");
   return {
     max: retries.max,
     on: retries.on ?? ['connect-failure', '5xx', 'timeout'],

@@ -1,7 +1,7 @@
 import { containsLabels, matchesLabelSelector } from '../../kubernetes/label-selector.ts';
 import type { LabelSelector, StringMap } from '../../kubernetes/objects.ts';
 import { nearestWord } from '../nearest-word.ts';
-import type { ClusterObjects } from './cluster-objects.ts';
+import { type ClusterObjects, templateKinds } from './cluster-objects.ts';
 
 /** Whether a workload of a namespace makes, or would make with more replicas, pods that a selector picks. */
 export function hasTemplateFor(objects: ClusterObjects, namespace: string, selector: LabelSelector): boolean {
@@ -27,7 +27,11 @@ export function selectorHelp(
     if (values.has(value)) continue;
     const nearest = nearestWord(value, values);
     if (nearest !== undefined) return `did you mean ${key}: ${nearest}?`;
-    if (values.size > 0) return `pods have ${[...values].slice(0, 8).map((each) => `${key}: ${each}`).join(', ')}`;
+    if (values.size > 0)
+      return `pods have ${[...values]
+        .slice(0, 8)
+        .map((each) => `${key}: ${each}`)
+        .join(', ')}`;
     const nearestKey = nearestWord(key, new Set(labels.flatMap((each) => Object.keys(each))));
     return nearestKey === undefined ? `no pod has the label ${key}` : `did you mean the label ${nearestKey}?`;
   }
@@ -42,7 +46,7 @@ export function selectorText({ matchLabels, matchExpressions }: LabelSelector): 
 }
 
 function templateLabels(objects: ClusterObjects, namespace: string): readonly StringMap[] {
-  return (['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'] as const).flatMap((kind) =>
+  return templateKinds.flatMap((kind) =>
     objects
       .all(kind)
       .filter(({ document }) => document.namespace === namespace)

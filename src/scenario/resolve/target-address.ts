@@ -23,14 +23,23 @@ export function parseTarget(text: string): TargetAddress | { readonly wrong: str
   const match = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(\[[0-9a-fA-F:.]+\]|[^/:[\]\s?#]+)(?::([^/?#]*))?([/?#].*)?$/.exec(text);
   const [, scheme = 'http', host = '', port, path] = match ?? [];
   if (match === null) {
-    return { wrong: `${JSON.stringify(text)} is not a target`, help: 'write it as http://web, web.other:8080, 10.96.0.10:80 or node-1:30080' };
+    return {
+      wrong: `${JSON.stringify(text)} is not a target`,
+      help: 'write it as http://web, web.other:8080, 10.96.0.10:80 or node-1:30080',
+    };
   }
-  if (schemesToCome.includes(scheme)) return { wrong: `${scheme} is not simulated yet`, help: 'simulated are http, https and tcp' };
+  if (schemesToCome.includes(scheme))
+    return { wrong: `${scheme} is not simulated yet`, help: 'simulated are http, https and tcp' };
   if (!defaultPorts.has(scheme) && scheme !== 'tcp') {
     return { wrong: `unknown scheme ${JSON.stringify(scheme)}`, help: 'simulated are http, https and tcp' };
   }
   const number = port === undefined ? defaultPorts.get(scheme) : /^\d{1,5}$/.test(port) ? Number(port) : 0;
-  if (number === undefined) return { wrong: `${JSON.stringify(text)} has no port`, help: `tcp has no port of its own: write tcp://${host}:PORT` };
-  if (number < 1 || number > 65_535) return { wrong: `${JSON.stringify(port)} is not a port`, help: 'expected a number from 1 to 65535' };
+  if (number === undefined)
+    return {
+      wrong: `${JSON.stringify(text)} has no port`,
+      help: `tcp has no port of its own: write tcp://${host}:PORT`,
+    };
+  if (number < 1 || number > 65_535)
+    return { wrong: `${JSON.stringify(port)} is not a port`, help: 'expected a number from 1 to 65535' };
   return { host: host.replace(/^\[|\]$/g, ''), port: number, hasPath: path !== undefined && path !== '/' };
 }

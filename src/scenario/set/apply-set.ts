@@ -30,7 +30,14 @@ export function parseSetArguments(args: readonly string[], mistakes: Mistakes): 
     const before = mistakes.count;
     const [value] = readYAML(source, mistakes, equals + 1);
     if (mistakes.count > before) return [];
-    const nothing: SourceValue = { kind: 'scalar', source, start: equals + 1, end: text.length, value: null, plain: true };
+    const nothing: SourceValue = {
+      kind: 'scalar',
+      source,
+      start: equals + 1,
+      end: text.length,
+      value: null,
+      plain: true,
+    };
     return [{ path: text.slice(0, equals), pathSpan: { source, start: 0, end: equals }, value: value ?? nothing }];
   });
 }
@@ -53,7 +60,11 @@ function applySetting(documents: readonly Document[], setting: Setting, mistakes
   }
   const shadow = shadowOf(found.document, found.segments, documents);
   if (shadow !== undefined) {
-    mistakes.add(pathSpan, `${path} has no effect: there is a ${shadow} document, which replaces it`, `set ${shadow} instead`);
+    mistakes.add(
+      pathSpan,
+      `${path} has no effect: there is a ${shadow} document, which replaces it`,
+      `set ${shadow} instead`,
+    );
     return documents;
   }
   const put = putAt(found.document.root, found.segments, 0, pathSpan, value);
@@ -71,7 +82,11 @@ const shorthands: readonly (readonly [field: string, kind: string])[] = [
   ['nodes', 'Node'],
 ];
 
-function shadowOf(document: Document, segments: readonly (string | number)[], all: readonly Document[]): string | undefined {
+function shadowOf(
+  document: Document,
+  segments: readonly (string | number)[],
+  all: readonly Document[],
+): string | undefined {
   if (document.type.kind !== 'Simulation' || segments[1] !== 'cluster') return undefined;
   const [, kind] = shorthands.find(([field]) => field === segments[2]) ?? [];
   return all.some((each) => each.type.kind === kind) ? kind : undefined;
@@ -105,7 +120,10 @@ function putAt(
   const entry = mapping.entries.get(segment);
   const put = putAt(entry?.value, segments, depth + 1, key, value);
   if ('wrong' in put) return put;
-  const entries = new Map(mapping.entries).set(segment, entry === undefined ? { ...spanOf(key), value: put } : { ...entry, value: put });
+  const entries = new Map(mapping.entries).set(
+    segment,
+    entry === undefined ? { ...spanOf(key), value: put } : { ...entry, value: put },
+  );
   return { ...mapping, entries };
 }
 
@@ -118,8 +136,16 @@ function spanOf({ source, start, end }: Span): Span {
   return { source, start, end };
 }
 
-function cannot(segments: readonly (string | number)[], depth: number, found: SourceValue | undefined, expected: string): CannotPut {
+function cannot(
+  segments: readonly (string | number)[],
+  depth: number,
+  found: SourceValue | undefined,
+  expected: string,
+): CannotPut {
   const where = segments.slice(0, depth).join('.');
   const what = found === undefined ? 'nothing' : describeValue(found);
-  return { wrong: `${where} should be ${expected}, but is ${what}`, help: expected === 'a mapping' && found?.kind === 'sequence' ? 'members of a list are [0], [1], …' : null };
+  return {
+    wrong: `${where} should be ${expected}, but is ${what}`,
+    help: expected === 'a mapping' && found?.kind === 'sequence' ? 'members of a list are [0], [1], …' : null,
+  };
 }

@@ -1,5 +1,5 @@
 import type { Document } from '../document/document.ts';
-import { nearestWord, suggest } from '../nearest-word.ts';
+import { expectedOneOf, nearestWord, suggest } from '../nearest-word.ts';
 
 /** A path of `set`: which document, and the way to the field below its root. */
 export interface SetPath {
@@ -30,7 +30,8 @@ export function findSetPath(text: string, documents: readonly Document[]): SetPa
   const found = findDocument(kind, text.slice(kind.length), documents);
   if ('wrong' in found) return found;
   const segments = parseSegments(found.rest);
-  if (segments === undefined || segments.length === 0) return { wrong: `${JSON.stringify(text)} is not a path`, help: FORM };
+  if (segments === undefined || segments.length === 0)
+    return { wrong: `${JSON.stringify(text)} is not a path`, help: FORM };
   const [first] = segments;
   const fromRoot = WITHOUT_SPEC.includes(kind) || (typeof first === 'string' && ROOT_FIELDS.includes(first));
   const all = fromRoot ? segments : ['spec', ...segments];
@@ -53,25 +54,31 @@ function findDocument(
   if (!rest.startsWith('/')) {
     const [only, second] = ofKind;
     if (only !== undefined && second === undefined) return { document: only, rest };
-    const names = ofKind.map((each) => each.name);
-    return { wrong: `there are ${ofKind.length} documents of kind ${kind}`, help: `say which: ${kind}/${names.slice(0, 8).join(`, ${kind}/`)}` };
+    const names = ofKind.map((each) => `${kind}/${each.name}`);
+    return { wrong: `there are ${ofKind.length} documents of kind ${kind}`, help: expectedOneOf(names) };
   }
   // Names have dots too, so the longest name that fits is meant.
   const fitting = ofKind.flatMap((document) => {
-    const name = [`/${document.namespace}/${document.name}`, `/${document.name}`].find((each) => startsWithName(rest, each));
+    const name = [`/${document.namespace}/${document.name}`, `/${document.name}`].find((each) =>
+      startsWithName(rest, each),
+    );
     return name === undefined ? [] : [{ document, rest: rest.slice(name.length) }];
   });
   const shortest = Math.min(...fitting.map((each) => each.rest.length));
   const [best, other] = fitting.filter((each) => each.rest.length === shortest);
   if (best === undefined) {
     const name = rest.slice(1).replace(/[.[].*$/, '');
-    const nearest = nearestWord(name, ofKind.map((each) => each.name));
-    const list = suggest(name, ofKind.map((each) => each.name));
-    return { wrong: `there is no ${kind} named ${JSON.stringify(name)}`, help: nearest === undefined ? list : `did you mean "${kind}/${nearest}"?` };
+    const nearest = nearestWord(
+      name,
+      ofKind.map((each) => each.name),
+    );
+    const names = ofKind.map((each) => `${kind}/${each.name}`);
+    const help = nearest === undefined ? expectedOneOf(names) : `did you mean "${kind}/${nearest}"?`;
+    return { wrong: `there is no ${kind} named ${JSON.stringify(name)}`, help };
   }
   if (other === undefined) return best;
   const names = [best, other].map(({ document }) => `${kind}/${document.namespace}/${document.name}`);
-  return { wrong: `there are several documents with this name`, help: `say which: ${names.join(' or ')}` };
+  return { wrong: 'there are several documents with this name', help: expectedOneOf(names) };
 }
 
 function startsWithName(rest: string, name: string): boolean {

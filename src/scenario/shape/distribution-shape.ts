@@ -38,7 +38,7 @@ function readKind(
 ): DistributionSpec | undefined {
   const kind = distributionKinds.find(name);
   if (kind === undefined) {
-    const help = suggest(name, distributionKinds.names, 'valid are');
+    const help = suggest(name, distributionKinds.names);
     at.listener.mistake(key, `${at.path}: unknown distribution ${JSON.stringify(name)}`, help);
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { enumerations } from '../../kubernetes/enumerations.ts';
 import { type FieldType, fieldsOf, type ScalarType } from '../../kubernetes/fields.ts';
-import { isNull } from '../source/source-value.ts';
+import { isNull, type SourceValue } from '../source/source-value.ts';
 import { duration, quantity } from './amount-shapes.ts';
 import { list, map, mappingAt } from './collection-shapes.ts';
 import { unknownField } from './object-shape.ts';
@@ -31,7 +31,8 @@ export function kubernetesObject(typeName: string, used: UsedFields = true): Sha
         if (isNull(entry.value)) continue;
         const field = at.field(name, entry, entry.value);
         const usedBelow = used === true ? true : used.get(name);
-        if (usedBelow === undefined) at.listener.unused(field.fieldPath);
+        if (usedBelow === undefined && !isUsual(`${typeName}.${name}`, entry.value))
+          at.listener.unused(field.fieldPath);
         const value = shapeOf(type, `${typeName}.${name}`, usedBelow ?? true).read(field);
         if (value !== undefined) values[name] = value;
       }
@@ -39,6 +40,24 @@ export function kubernetesObject(typeName: string, used: UsedFields = true): Sha
     },
     schema: () => typeSchema(typeName),
   };
+}
+
+/** What the API server writes into every dump: saying it changes nothing, so it is not listed as without effect. */
+const usualValues: ReadonlyMap<string, string | number> = new Map<string, string | number>([
+  ['ServiceSpec.sessionAffinity', 'None'],
+  ['DeploymentSpec.progressDeadlineSeconds', 600],
+  ['DeploymentSpec.revisionHistoryLimit', 10],
+  ['PodSpec.dnsPolicy', 'ClusterFirst'],
+  ['PodSpec.restartPolicy', 'Always'],
+  ['PodSpec.schedulerName', 'default-scheduler'],
+  ['PodSpec.terminationGracePeriodSeconds', 30],
+  ['Container.terminationMessagePath', '/dev/termination-log'],
+  ['Container.terminationMessagePolicy', 'File'],
+]);
+
+function isUsual(field: string, value: SourceValue): boolean {
+  const isEmpty = value.kind === 'mapping' && value.entries.size === 0;
+  return isEmpty || (value.kind === 'scalar' && usualValues.get(field) === value.value);
 }
 
 const fieldsByType = new Map<string, ReadonlyMap<string, FieldType>>();

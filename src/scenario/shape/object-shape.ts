@@ -1,4 +1,4 @@
-import { nearestWord } from '../nearest-word.ts';
+import { suggest } from '../nearest-word.ts';
 import { isNull } from '../source/source-value.ts';
 import { mappingAt } from './collection-shapes.ts';
 import type { Cursor, JsonSchema, Shape } from './shape.ts';
@@ -65,10 +65,7 @@ export function unknownField(
   names: Iterable<string>,
 ): void {
   const all = [...names];
-  const nearest = nearestWord(name, all);
-  const list = all.length <= 16 ? `expected one of ${all.join(', ')}` : null;
-  const help = nearest === undefined ? list : `did you mean "${nearest}"?`;
-  at.listener.mistake(key, `unknown field ${JSON.stringify(name)} in ${at.path}`, help);
+  at.listener.mistake(key, `unknown field ${JSON.stringify(name)} in ${at.path}`, suggest(name, all));
 }
 
 function objectSchema(fields: Readonly<Record<string, Field<unknown, boolean>>>): JsonSchema {

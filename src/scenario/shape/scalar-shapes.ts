@@ -1,5 +1,5 @@
-import { nearestWord } from '../nearest-word.ts';
-import type { SourceScalar } from '../source/source-value.ts';
+import { expectedOneOf, nearestWord } from '../nearest-word.ts';
+import { describeValue, type SourceScalar } from '../source/source-value.ts';
 import type { Cursor, Shape } from './shape.ts';
 
 /** What YAML 1.1, which kubectl reads, takes for a boolean. */
@@ -36,6 +36,12 @@ export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Sha
   return {
     read(at) {
       const value = scalarAt(at)?.value;
+      if (typeof value === 'string' && /^-?\d+$/.test(value)) {
+        return at.mistake(
+          `expected ${expected}, but found ${JSON.stringify(value)}`,
+          `write it without quotes: ${value}`,
+        );
+      }
       if (typeof value !== 'number' || !Number.isSafeInteger(value)) return at.unexpected(expected);
       noteLeadingZero(at, value);
       return value < min || value > max ? at.unexpected(expected) : value;
@@ -110,11 +116,10 @@ export function choice<const Word extends string>(words: readonly Word[]): Shape
       const value = scalarAt(at)?.value;
       const word = words.find((each) => each === value);
       if (word !== undefined) return word;
-      const list = words.filter((each) => each !== '').join(', ');
-      if (typeof value !== 'string') return at.unexpected(`one of ${list}`);
-      const nearest = nearestWord(value, words);
-      const help = nearest === undefined ? `valid are ${list}` : `did you mean "${nearest}"? Valid are ${list}`;
-      return at.mistake(`unknown value ${JSON.stringify(value)}`, help);
+      const all = expectedOneOf(words.filter((each) => each !== ''));
+      const nearest = typeof value === 'string' ? nearestWord(value, words) : undefined;
+      const help = nearest === undefined ? all : `did you mean "${nearest}"? ${all}`;
+      return at.mistake(`unknown value ${describeValue(at.value)}`, help);
     },
     schema: () => ({ type: 'string', enum: words }),
   };

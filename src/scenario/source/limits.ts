@@ -6,3 +6,9 @@ export const MAX_DEPTH = 100;
 
 /** How many values the aliases of one file may stand for altogether. */
 export const MAX_ALIASED_VALUES = 100_000;
+
+/**
+ * The longest YAML file that the library may read: its trees take some 60 times the text. Longer files are read only in
+ * the form that kubectl writes.
+ */
+export const MAX_LIBRARY_CHARACTERS: number = 16 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { Mistakes } from '../mistakes.ts';
-import { MAX_DEPTH } from './limits.ts';
+import { MAX_DEPTH, MAX_LIBRARY_CHARACTERS } from './limits.ts';
 import { resolvePlain } from './plain-scalar.ts';
 import { readYAML } from './read-yaml.ts';
 import type { SourceText } from './source-text.ts';
@@ -10,19 +10,32 @@ const LONG = 200_000;
 
 /**
  * Reads a long file such as `kubectl get -o yaml` writes: one document of block mappings and lists. Only that frame is
- * read here, ten times faster than by the library; each value that is more than a scalar on one line goes to it.
+ * read here, ten times faster than by the library; each value that is more than a scalar on one line goes to it. A file
+ * of another form that is too long for the library's memory is reported.
  *
  * @returns undefined when the text is short, is built otherwise or has a mistake: the library must read it as a whole.
  */
-export function readLongYAML(source: SourceText): readonly SourceValue[] | undefined {
+export function readLongYAML(source: SourceText, mistakes: Mistakes): readonly SourceValue[] | undefined {
   if (source.text.length < LONG) return undefined;
-  const value = new BlockReader(source).document();
-  return value === undefined ? undefined : [value];
+  const read = readBlockYAML(source);
+  if ('value' in read) return [read.value];
+  if (source.text.length <= MAX_LIBRARY_CHARACTERS) return undefined;
+  const start = read.stoppedAt;
+  const limit = MAX_LIBRARY_CHARACTERS / (1024 * 1024);
+  const message = `YAML: in a file of more than ${limit} MB this cannot be read`;
+  mistakes.add(
+    { source, start, end: start + 1 },
+    message,
+    'write it as kubectl -o yaml or -o json does, or split the file',
+  );
+  return [];
 }
 
-/** As {@link readLongYAML} for a text of any length. */
-export function readBlockYAML(source: SourceText): SourceValue | undefined {
-  return new BlockReader(source).document();
+/** As {@link readLongYAML} for a text of any length; else the place at which the text is not of that form. */
+export function readBlockYAML(source: SourceText): { readonly value: SourceValue } | { readonly stoppedAt: number } {
+  const reader = new BlockReader(source);
+  const value = reader.document();
+  return value === undefined ? { stoppedAt: reader.position } : { value };
 }
 
 /** A key: no indicator in front, up to a colon that ends the line or has a blank after it. */
@@ -47,9 +60,18 @@ class BlockReader {
     this.#text = source.text;
   }
 
+  /** Where it has come to. */
+  get position(): number {
+    return this.#at;
+  }
+
   document(): SourceValue | undefined {
     // Directives and further documents change the frame, tabs and lone returns the lines.
-    if (/^(?:%|\.\.\.)|\n(?:---|\.\.\.)|\t|\r(?!\n)|\ufeff/.test(this.#text)) return undefined;
+    const other = /^(?:%|\.\.\.)|\n(?:---|\.\.\.)|\t|\r(?!\n)|\ufeff/.exec(this.#text);
+    if (other !== null) {
+      this.#at = other[0].startsWith('\n') ? other.index + 1 : other.index;
+      return undefined;
+    }
     try {
       if (this.#text.startsWith('---')) this.#at = this.#text.indexOf('\n') + 1;
       if (this.#at > 0 && !/^--- *\r?\n/.test(this.#text)) return undefined;
@@ -104,7 +126,8 @@ class BlockReader {
       const keyStart = this.#at;
       const key = this.#match(KEY);
       const name = key?.[1] ?? key?.[2] ?? key?.[3];
-      if (name === undefined || name.length > 1000 || entries.has(name) || name === '<<' || / #|: | $/.test(name)) throw new NotBlockYAML();
+      if (name === undefined || name.length > 1000 || entries.has(name) || name === '<<' || / #|: | $/.test(name))
+        throw new NotBlockYAML();
       const keyEnd = this.#at - 1;
       const value = this.#valueAfter(indent, keyStart, depth, true);
       entries.set(name, { source: this.#source, start: keyStart, end: keyEnd, value });
@@ -180,7 +203,9 @@ class BlockReader {
       return undefined;
     }
     const span = { source: this.#source, start, end: this.#at };
-    return written === '{}' ? { kind: 'mapping', ...span, entries: new Map() } : { kind: 'sequence', ...span, items: [] };
+    return written === '{}'
+      ? { kind: 'mapping', ...span, entries: new Map() }
+      : { kind: 'sequence', ...span, items: [] };
   }
 
   /** Whether more of the value follows: something else on its line, or a line that is indented deeper. */

@@ -11,7 +11,7 @@ export function readSource(source: SourceText, mistakes: Mistakes): readonly Sou
   const before = mistakes.count;
   if (isUnreadable(source, mistakes)) return [];
   const json = readJSON(source);
-  const values = json === undefined ? (readLongYAML(source) ?? readYAML(source, mistakes)) : [json];
+  const values = json === undefined ? (readLongYAML(source, mistakes) ?? readYAML(source, mistakes)) : [json];
   if (values.length === 0 && mistakes.count === before) {
     mistakes.add(
       { source, start: 0, end: 0 },

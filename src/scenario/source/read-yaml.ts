@@ -3,6 +3,7 @@ import {
   type Document,
   isAlias,
   isMap,
+  isPair,
   isScalar,
   isSeq,
   Lexer,
@@ -11,6 +12,7 @@ import {
   Parser,
   type Scalar,
   type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
 import type { Mistakes } from '../mistakes.ts';
 import { MAX_ALIASED_VALUES, MAX_DEPTH } from './limits.ts';
@@ -40,46 +42,61 @@ export function readYAML(
  * The library's documents. Its parser keeps a stack of its own, so that depth is seen, and refused, before the composer
  * would recurse into it. It compares each key with each to find duplicates, so {@link Converter} does that instead.
  */
-function parseDocuments(source: SourceText, mistakes: Mistakes, from: number, to: number): readonly Document[] {
+function* parseDocuments(source: SourceText, mistakes: Mistakes, from: number, to: number): Iterable<Document> {
   const text = from === 0 && to === source.text.length ? source.text : source.text.slice(from, to);
   const parser = new Parser();
   const composer = new Composer({ prettyErrors: false, uniqueKeys: false, logLevel: 'silent', version: '1.2' });
-  const documents: Document[] = [];
+  const tooDeep = (): void => {
+    const start = from + parser.offset;
+    const help = `at most ${MAX_DEPTH} levels are read`;
+    mistakes.add({ source, start, end: start + 1 }, 'YAML: the document is nested too deep', help);
+  };
   try {
     for (const lexeme of new Lexer().lex(text)) {
-      for (const token of parser.next(lexeme)) documents.push(...(composer.next(token) as Iterable<Document>));
+      for (const token of parser.next(lexeme)) yield* composer.next(token) as Iterable<Document>;
       if (parser.stack.length > MAX_DEPTH + 2) {
-        const start = from + parser.offset;
-        const help = `at most ${MAX_DEPTH} levels are read`;
-        mistakes.add({ source, start, end: start + 1 }, 'YAML: the document is nested too deep', help);
-        return documents;
+        tooDeep();
+        return;
       }
     }
-    for (const token of parser.end()) documents.push(...(composer.next(token) as Iterable<Document>));
-    documents.push(...(composer.end(false, text.length) as Iterable<Document>));
+    for (const token of parser.end()) yield* composer.next(token) as Iterable<Document>;
+    yield* composer.end(false, text.length) as Iterable<Document>;
   } catch (error) {
     // The library's stack is the machine's: what gets past the check of depth may still be too much for it.
     if (!(error instanceof RangeError)) throw error;
-    mistakes.add(
-      { source, start: from + parser.offset, end: from + parser.offset + 1 },
-      'YAML: the document is nested too deep',
-    );
+    tooDeep();
   }
-  return documents;
 }
 
-/** Reports the errors of a document, the first of each line; the rest of a line follows from the first. */
+/**
+ * Reports the errors of a document, the first of each line: the rest of a line follows from it. Of a document with
+ * quotes that are not closed only that, at the quotes: all else was read as their text.
+ */
 function reportErrors(document: Document, source: SourceText, from: number, mistakes: Mistakes): boolean {
+  const errors = [...document.errors, ...document.warnings];
+  const quotes = errors.find((error) => /^Missing closing .quote/.test(error.message));
   const lines = new Set<number>();
-  for (const error of [...document.errors, ...document.warnings]) {
-    const span = { source, start: from + error.pos[0], end: from + error.pos[1] };
-    const { line } = source.placeAt(span.start, span.end);
+  for (const error of quotes === undefined ? errors : [quotes]) {
+    const [start, end] = error === quotes ? lastScalar(document) : error.pos;
+    const { line } = source.placeAt(from + start, from + end);
     if (lines.has(line)) continue;
     lines.add(line);
     const help = error.code === 'TAB_AS_INDENT' ? 'indent with spaces' : null;
-    mistakes.add(span, `YAML: ${firstLetterLow(error.message)}`, help);
+    const message = error === quotes ? 'the quotes are not closed' : firstLetterLow(error.message);
+    mistakes.add({ source, start: from + start, end: from + end }, `YAML: ${message}`, help);
   }
-  return lines.size > 0;
+  return errors.length > 0;
+}
+
+/** Where the last scalar of a document stands: the one whose quotes are not closed, which runs to the end. */
+function lastScalar(document: Document): readonly [number, number] {
+  let node: unknown = document.contents;
+  while (isMap(node) || isSeq(node)) {
+    const last = (node as YAMLMap | YAMLSeq).items.at(-1);
+    node = isPair(last) ? (last.value ?? last.key) : last;
+  }
+  const [start, end] = isScalar(node) && node.range ? node.range : [0, 1];
+  return [start, end];
 }
 
 function firstLetterLow(message: string): string {

@@ -7,7 +7,7 @@ import { madeUpSummary } from '../made-up-summary.ts';
 import { randomSummary } from '../random-summary.ts';
 import { type Element, markPoints, overlaps, parseXml, textBoxes } from './svg-geometry.ts';
 
-describe.each(charts.all)('$name.svg', (chart) => {
+describe.each(charts.all)('the chart $name', (chart) => {
   const draw = (summary: Summary): string => renderChart(chart, summary);
   it('is what was looked at and found good', async () => {
     await expect(draw(madeUpSummary())).toMatchFileSnapshot(`../../golden/report/${chart.name}.svg`);
@@ -24,7 +24,8 @@ describe.each(charts.all)('$name.svg', (chart) => {
         expect(overlaps(textBoxes(root))).toEqual([]);
         expect(svg.length).toBeLessThan(150_000);
       }),
-      { numRuns: 30 },
+      // Shrinking such a summary takes minutes and says little more than the complaint does.
+      { numRuns: 12, endOnFailure: true },
     );
   });
 
@@ -59,9 +60,9 @@ function checkNames(root: Element, chart: string): void {
 function checkNumbers(root: Element): void {
   expect(root.getAttribute('width')).toBeNull();
   for (const element of root.getElementsByTagName('*')) {
-    for (const name of ['x', 'y', 'd', 'width', 'height', 'cx', 'cy', 'r', 'stroke-width']) {
-      expect(element.getAttribute(name) ?? '').not.toMatch(/NaN|undefined|Infinity|\d\.\d{3,}|-0(?![.\d])/);
-    }
+    const numbers = ['x', 'y', 'd', 'width', 'height', 'cx', 'cy', 'r', 'stroke-width'];
+    const written = numbers.map((name) => element.getAttribute(name) ?? '').join(' ');
+    expect(written).not.toMatch(/NaN|undefined|Infinity|\d\.\d{3,}|-0(?![.\d])/);
     if (element.nodeName === 'text') expect(element.textContent).not.toMatch(/NaN|undefined|Infinity/);
   }
 }
@@ -69,14 +70,10 @@ function checkNumbers(root: Element): void {
 /** All marks and all texts lie within the viewBox. */
 function checkInside(root: Element): void {
   const [, , width, height] = (root.getAttribute('viewBox') ?? '').split(' ').map(Number);
-  for (const [x, y] of markPoints(root)) {
-    expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);
-    expect(x).toBeLessThanOrEqual(width!);
-    expect(y).toBeLessThanOrEqual(height!);
-  }
-  for (const box of textBoxes(root)) {
-    expect(Math.min(box.left, box.top), box.text).toBeGreaterThanOrEqual(0);
-    expect(box.right, box.text).toBeLessThanOrEqual(width! + 0.01);
-    expect(box.bottom, box.text).toBeLessThanOrEqual(height!);
-  }
+  const points = markPoints(root).filter(([x, y]) => !(x >= 0 && x <= width! && y >= 0 && y <= height!));
+  expect(points).toEqual([]);
+  const boxes = textBoxes(root).filter(
+    ({ left, right, top, bottom }) => !(left >= 0 && right <= width! + 0.01 && top >= 0 && bottom <= height!),
+  );
+  expect(boxes).toEqual([]);
 }
