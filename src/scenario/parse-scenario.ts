@@ -138,7 +138,11 @@ function resolveAlternative(
   const given = seed ?? objects.only('Simulation')?.value.seed;
   const resolution: Resolution = { objects, mistakes, notes, seed: given ?? DEFAULT_SEED };
   if (objects.all('Workload').length === 0 && !objects.isUncertain('Workload')) {
-    mistakes.add(null, 'there is no Workload: nobody calls anything', 'svcsim init shows a scenario to start from');
+    mistakes.add(
+      null,
+      'there is no Workload: nobody calls anything',
+      'a Workload says who calls what; the folder scenarios of the package has some to start from',
+    );
   }
   return { name, plan: resolvePlan(resolution, given !== undefined), world: resolveWorld(resolution) };
 }

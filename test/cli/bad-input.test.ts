@@ -39,6 +39,11 @@ const badInputs: readonly Bad[] = [
     says: ['load.yaml:18:3', '"replica"', 'did you mean "replicas"?'],
   },
   {
+    kind: 'a billion replicas',
+    file: smallScenarioWith('  replicas: 3', '  replicas: 1000000000'),
+    says: ['load.yaml:18:13', 'spec.replicas', '100000'],
+  },
+  {
     kind: 'a wrong type',
     file: smallScenarioWith('replications: 2', 'replications: many'),
     says: ['load.yaml:10:17', 'number', 'many'],

@@ -24,8 +24,8 @@ describe('a mistake', () => {
   });
 
   it('without a place is its message and its help', () => {
-    expect(formatMistake({ message: 'there is no Workload', place: null, help: 'run svcsim init' })).toBe(
-      'error: there is no Workload\n  = help: run svcsim init',
+    expect(formatMistake({ message: 'there is no Workload', place: null, help: 'write one' })).toBe(
+      'error: there is no Workload\n  = help: write one',
     );
   });
 

@@ -178,7 +178,7 @@ describe('mistakes', () => {
 
   it('are a lack of callers', () => {
     expect(mistakesIn([shop])).toEqual([
-      'there is no Workload: nobody calls anything (svcsim init shows a scenario to start from)',
+      'there is no Workload: nobody calls anything (a Workload says who calls what; the folder scenarios of the package has some to start from)',
     ]);
   });
 

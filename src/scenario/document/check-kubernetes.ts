@@ -1,12 +1,10 @@
 import { parseIP } from '../../kubernetes/ip.ts';
 import { containsLabels, matchesLabelSelector } from '../../kubernetes/label-selector.ts';
 import type { KubernetesObject, PodSpec, Service, ServicePort, Workload } from '../../kubernetes/objects.ts';
+import { MAX_REPLICAS } from '../source/limits.ts';
 
 /** Reports what is wrong at a path below the document's root, in the API server's words where it has some. */
 export type Complain = (path: readonly (string | number)[], message: string, help?: string) => void;
-
-/** A cluster of more pods than this in one workload is a slip. */
-const MAX_REPLICAS = 100_000;
 
 /**
  * What the API server's validation would refuse in an object, as far as the simulation depends on it: ports, selectors,

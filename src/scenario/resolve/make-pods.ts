@@ -1,6 +1,7 @@
 import type { Node, OwnerReference, Pod, PodTemplateSpec } from '../../kubernetes/objects.ts';
 import { daemonSetNodes } from '../../kubernetes/placement.ts';
 import { generatedName, replicaSetName, statefulSetPodName } from '../../kubernetes/pod-names.ts';
+import { MAX_REPLICAS } from '../source/limits.ts';
 import { type ClusterObjects, templateKinds } from './cluster-objects.ts';
 
 /** A pod of the cluster before it has a node and an address. */
@@ -26,21 +27,20 @@ export function makePods(objects: ClusterObjects, nodes: readonly Node[]): reado
     const { name, namespace } = deployment.metadata;
     const key = `Deployment ${namespace}/${name}`;
     const replicaSet = owners.replicaSetOf(key) ?? replicaSetName(name, deployment.spec.template);
-    pods.push(
-      ...replicas(owners.podsOf(key), key, 'ReplicaSet', replicaSet, deployment.metadata.namespace, deployment.spec),
-    );
+    addReplicas(pods, owners.podsOf(key), key, 'ReplicaSet', replicaSet, namespace, deployment.spec);
   }
   for (const { value: replicaSet } of objects.all('ReplicaSet')) {
     const { name, namespace } = replicaSet.metadata;
     const key = `ReplicaSet ${namespace}/${name}`;
-    if (owners.ownsPods(key))
-      pods.push(...replicas(owners.podsOf(key), key, 'ReplicaSet', name, namespace, replicaSet.spec));
+    if (owners.ownsPods(key)) {
+      addReplicas(pods, owners.podsOf(key), key, 'ReplicaSet', name, namespace, replicaSet.spec);
+    }
   }
   for (const { value: set } of objects.all('StatefulSet')) {
     const { name, namespace } = set.metadata;
     const key = `StatefulSet ${namespace}/${name}`;
     const given = new Map(owners.podsOf(key).map((pod) => [pod.metadata.name, pod]));
-    for (let i = 0; i < set.spec.replicas; i++) {
+    for (let i = 0; i < Math.min(set.spec.replicas, MAX_REPLICAS); i++) {
       const podName = statefulSetPodName(name, set.spec.ordinals.start + i);
       const known = given.get(podName);
       const pod =
@@ -52,7 +52,7 @@ export function makePods(objects: ClusterObjects, nodes: readonly Node[]): reado
     const { name, namespace } = set.metadata;
     const key = `DaemonSet ${namespace}/${name}`;
     const given = owners.podsOf(key);
-    pods.push(...given.map((pod) => ({ pod, owner: key, isGiven: true })));
+    for (const pod of given) pods.push({ pod, owner: key, isGiven: true });
     const served = new Set(given.map((pod) => pod.spec.nodeName));
     const owner: OwnerReference = { kind: 'DaemonSet', name, controller: true };
     const template = podFrom(set.spec.template, name, namespace, owner);
@@ -66,31 +66,29 @@ export function makePods(objects: ClusterObjects, nodes: readonly Node[]): reado
   return pods;
 }
 
-/** The pods of a number of equal ones: those given, the ready ones first, and new ones for those that are missing. */
-function replicas(
+/** Adds a number of equal pods: those given, the ready ones first, and new ones for those that are missing. */
+function addReplicas(
+  pods: PodToBe[],
   given: readonly Pod[],
   owner: string,
   ownerKind: string,
   ownerName: string,
   namespace: string,
   spec: { readonly replicas: number; readonly template: PodTemplateSpec },
-): readonly PodToBe[] {
+): void {
+  const wanted = Math.min(spec.replicas, MAX_REPLICAS);
   const terminating = given.filter((pod) => pod.metadata.deletionTimestamp !== undefined);
   const staying = given.filter((pod) => pod.metadata.deletionTimestamp === undefined);
-  const kept = [...staying.filter(isReadyOrSilent), ...staying.filter((pod) => !isReadyOrSilent(pod))].slice(
-    0,
-    spec.replicas,
-  );
-  const pods: PodToBe[] = [...terminating, ...kept].map((pod) => ({ pod, owner, isGiven: true }));
+  const kept = [...staying.filter(isReadyOrSilent), ...staying.filter((pod) => !isReadyOrSilent(pod))].slice(0, wanted);
+  for (const pod of [...terminating, ...kept]) pods.push({ pod, owner, isGiven: true });
   const names = new Set(given.map((pod) => pod.metadata.name));
   const reference: OwnerReference = { kind: ownerKind, name: ownerName, controller: true };
-  for (let missing = spec.replicas - kept.length, serial = 0; missing > 0; serial++) {
+  for (let missing = wanted - kept.length, serial = 0; missing > 0; serial++) {
     const name = generatedName(ownerName, serial);
     if (names.has(name)) continue;
     pods.push({ pod: podFrom(spec.template, name, namespace, reference), owner, isGiven: false });
     missing--;
   }
-  return pods;
 }
 
 /** Whether a pod's Ready condition is True, or it has none, as pods written by hand. */

@@ -12,3 +12,6 @@ export const MAX_ALIASED_VALUES = 100_000;
  * the form that kubectl writes.
  */
 export const MAX_LIBRARY_CHARACTERS: number = 16 * 1024 * 1024;
+
+/** The most pods of one workload: a number above is a slip, and is not acted upon even while mistakes are collected. */
+export const MAX_REPLICAS = 100_000;

@@ -51,7 +51,7 @@ describe('constant-arrival-rate', () => {
     expect(dueTimes(rate(4, 'uniform'), 600, 1100)).toEqual([100, 350, 600, 850]);
   });
 
-  it('is a Poisson process: gaps are exponential, and so is each client’s', () => {
+  it('is a Poisson process: the gaps are exponential', () => {
     const times = dueTimes(rate(1000, 'poisson'), 0, 20_000, 3);
     const gaps = Float64Array.from(times.slice(1), (ms, i) => ms - times[i]!);
     expect(kolmogorovDistance(gaps, (ms) => 1 - Math.exp(-ms))).toBeLessThan(kolmogorovLimit(gaps.length));

@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import { type FailureReason, failureReasons } from '../../src/measurement/failure-reason.ts';
+import { aWorld, constant, type FaultParts, once, perUser, runWorld, type WorldParts } from '../world.ts';
+
+// A small world for each reason for which a request can fail; each fails with that reason alone.
+
+const crash: FaultParts = {
+  kind: 'container-crash',
+  atMs: 5,
+  parameters: { pods: { pods: [0], named: true, mode: 'all', value: 100 } },
+};
+
+const worlds: Readonly<Record<FailureReason, WorldParts>> = {
+  'connection-refused': { pods: [{ ready: false }], workloads: [{ executor: once }] },
+  'stale-endpoint': {
+    applications: [{ startUpMs: 1000 }],
+    // The first request is over when the process dies; the rules name the pod until they have followed.
+    workloads: [{ executor: { kind: 'constant-arrival-rate', arrivals: 'uniform', ratePerSecond: 20 } }],
+    faults: [{ ...crash, atMs: 40 }],
+  },
+  'connect-timeout': {
+    nodeZones: [0, 0],
+    pods: [{ node: 1 }],
+    workloads: [{ executor: once }],
+    faults: [{ kind: 'node-power-loss', atMs: 0, parameters: { node: 1 } }],
+  },
+  'connection-reset': { workloads: [{ executor: once }], faults: [crash] },
+  'queue-full': { applications: [{ queueLimit: 0 }], workloads: [{ executor: perUser(1, 0, 2) }] },
+  timeout: { applications: [{ serviceTime: constant(5000) }], workloads: [{ executor: once }] },
+  'server-error': { applications: [{ errorRate: 1 }], workloads: [{ executor: once }] },
+  unreachable: { workloads: [{ executor: once, target: { kind: 'unreachable', why: 'a test' } }] },
+};
+
+it.each(failureReasons)('a request can fail with $name: $meaning', ({ name }) => {
+  const { outcomes } = runWorld(aWorld(worlds[name]), { endMs: 100 });
+  const failures = outcomes.filter((outcome) => outcome !== 'success');
+  expect(new Set(failures)).toEqual(new Set([name]));
+});
+
+it('a dropped connection to a Service whose policy leaves the node no endpoint times out', () => {
+  const world = aWorld({
+    nodeZones: [0, 0],
+    pods: [{ node: 1 }],
+    services: [{ internalTrafficPolicy: 'Local' }],
+    workloads: [{ executor: once, timeoutMs: 300 }],
+  });
+  const { outcomes, latenciesMs } = runWorld(world, { endMs: 100 });
+  expect(outcomes).toEqual(['connect-timeout']);
+  expect(latenciesMs).toEqual([expect.closeTo(300, 9)]);
+});
+
+it('a rejection takes the 0.02 ms that a kernel was seen to need, an unreachable target the whole time-out', () => {
+  expect(runWorld(aWorld(worlds['connection-refused']), { endMs: 100 }).latenciesMs).toEqual([0.02]);
+  expect(runWorld(aWorld(worlds.unreachable), { endMs: 100 }).latenciesMs).toEqual([1000]);
+});
+
+it('an error rate is the share of the requests that the pod fails after it has served them', () => {
+  const world = aWorld({
+    applications: [{ errorRate: 0.1, concurrency: 100 }],
+    workloads: [{ executor: { kind: 'constant-arrival-rate', arrivals: 'uniform', ratePerSecond: 1000 } }],
+  });
+  const { requests } = runWorld(world, { endMs: 20_000 });
+  const failed = requests.filter(({ outcome }) => outcome === 'server-error');
+  expect(Math.abs(failed.length - 2000)).toBeLessThan(5 * Math.sqrt(20_000 * 0.1 * 0.9));
+  for (const { dueMs, endedMs } of failed.slice(0, 100)) expect(endedMs - dueMs).toBeGreaterThan(10);
+});
