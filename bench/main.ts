@@ -2,9 +2,10 @@
 
 import type { Bench } from './bench.ts';
 import { eventList } from './event-list.ts';
+import { lanes } from './lanes.ts';
 import { workloads } from './workloads.ts';
 
-const benches: readonly Bench[] = [workloads, eventList];
+const benches: readonly Bench[] = [workloads, eventList, lanes];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));

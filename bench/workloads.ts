@@ -2,9 +2,10 @@ import type { Bench } from './bench.ts';
 import { cppLanes } from './cpp/lanes.ts';
 import { bareEngine } from './engine/bare-engine.ts';
 import { EVENTS_PER_REQUEST, type Measurement, type Program, type Workload } from './program.ts';
+import { svcsimRun } from './whole/svcsim-run.ts';
 
 /** All that are compared; the first is what the others are measured by. */
-const programs: readonly Program[] = [cppLanes, bareEngine];
+const programs: readonly Program[] = [cppLanes, bareEngine, svcsimRun];
 
 const ROUNDS = 3;
 const SEED = 1;

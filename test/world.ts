@@ -51,7 +51,10 @@ export interface WorldParts {
   readonly network?: Partial<World['network']>;
   readonly applications?: readonly Partial<ApplicationSpec>[];
   readonly pods?: readonly PodParts[];
-  readonly services?: readonly (Partial<WorldService> & { readonly nodePort?: number | null; readonly pods?: readonly number[] })[];
+  readonly services?: readonly (Partial<WorldService> & {
+    readonly nodePort?: number | null;
+    readonly pods?: readonly number[];
+  })[];
   readonly otherServiceCount?: number;
   readonly workloads?: readonly WorkloadParts[];
   readonly faults?: readonly FaultParts[];
@@ -139,7 +142,13 @@ function aService(spec: NonNullable<WorldParts['services']>[number], i: number, 
     internalTrafficPolicy: 'Cluster',
     externalTrafficPolicy: 'Cluster',
     ports: [
-      { name: '', protocol: 'TCP', port: 80, nodePort, candidates: candidates.map((pod) => ({ pod, targetPort: 8080 })) },
+      {
+        name: '',
+        protocol: 'TCP',
+        port: 80,
+        nodePort,
+        candidates: candidates.map((pod) => ({ pod, targetPort: 8080 })),
+      },
     ],
     ...parts,
   };
@@ -159,7 +168,10 @@ function aWorkload({ clientNodes = [0], ...parts }: WorkloadParts, i: number): o
 }
 
 /** How a connection of a workload is: kept alive, with the given limits. */
-export function pooled(maxPerClient: number = Number.POSITIVE_INFINITY, idleTimeoutMs = 90_000): WorkloadSpec['connection'] {
+export function pooled(
+  maxPerClient: number = Number.POSITIVE_INFINITY,
+  idleTimeoutMs = 90_000,
+): WorkloadSpec['connection'] {
   return { protocol: 'http/1.1', reuse: true, maxPerClient, idleTimeoutMs };
 }
 

@@ -44,6 +44,7 @@ export type ExecutorSpec =
 /** `poisson`: independent callers; `uniform`: evenly spaced. */
 export type Arrivals = 'poisson' | 'uniform';
 
+/** How connections are opened and kept. */
 export interface ConnectionSpec {
   readonly protocol: 'http/1.1' | 'tcp';
   /** False: a new connection for each request. True: kept alive in a pool of each client. */

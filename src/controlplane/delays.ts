@@ -55,8 +55,9 @@ export const statedDelays: readonly StatedDelay[] = [
   watchDelay,
 ];
 
-/** kubelet's lease renewal and the node lifecycle controller's tick, in ms. */
+/** How often a kubelet renews its node's lease, in ms. */
 export const LEASE_RENEWAL_MS = 10_000;
+/** How often the node lifecycle controller looks at the leases, in ms. */
 export const NODE_MONITOR_PERIOD_MS = 5_000;
 
 /** How long a node may be silent: 40 s up to Kubernetes 1.31, 50 s from 1.32 on. */

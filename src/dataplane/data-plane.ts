@@ -39,6 +39,8 @@ export class DataPlane {
   readonly network: Network;
   /** By client: the position of its node, `NONE` outside of the cluster. */
   readonly clientNode: Int32Array;
+  /** By client: its group, whose packets have delays of their own. */
+  readonly clientGroup: Int32Array;
   readonly #simulation: Simulation;
   /** Null when connections open for free. */
   readonly #handshake: Handshake | null;
@@ -55,6 +57,7 @@ export class DataPlane {
     simulation: Simulation,
     network: Network,
     clientNode: Int32Array,
+    clientGroup: Int32Array,
     handshake: boolean,
     demandColumns: number,
   ) {
@@ -62,6 +65,7 @@ export class DataPlane {
     this.#simulation = simulation;
     this.network = network;
     this.clientNode = clientNode;
+    this.clientGroup = clientGroup;
     const end = {
       established: (connection: number) => this.#caller.connected(connection),
       refused: (connection: number) => this.#onRefused(connection),
@@ -95,7 +99,12 @@ export class DataPlane {
     connections.fresh[connection] = 1;
     connections.synRetries[connection] = 0;
     connections.timer[connection] = NOTHING_UNDER_WAY;
-    connections.path[connection] = this.network.path(this.clientNode[client]!, entry, this.pods.node[pod]!);
+    connections.path[connection] = this.network.path(
+      this.clientGroup[client]!,
+      this.clientNode[client]!,
+      entry,
+      this.pods.node[pod]!,
+    );
     this.requests.connection[request] = connection;
     if (this.#handshake !== null) {
       this.#handshake.begin(connection, rulesMs);

@@ -6,6 +6,7 @@ import { NONE } from './request-table.ts';
 
 /** What a link rule does with a packet: `DROPPED`, or a time in ms that it is held up, 0 to let it pass. */
 export type Verdict = number;
+/** The verdict that a packet does not arrive. */
 export const DROPPED: Verdict = -1;
 
 /**
@@ -58,7 +59,8 @@ export class Network {
   readonly nodeUp: Uint8Array;
   readonly #simulation: Simulation;
   readonly #zoneOf: Int32Array;
-  readonly #links: readonly Path[];
+  /** By group, then topology: 0 same node, 1 same zone, 2 cross zone, 3 external. */
+  readonly #links: readonly (readonly Path[])[];
   readonly #paths: Path[] = [];
   readonly #pathOfLinks: Int32Array;
   readonly #rules: LinkRule[] = [];
@@ -68,29 +70,38 @@ export class Network {
   /** By event kind: told of the subject when its packet was dropped for good. */
   readonly #whenLost: ((subject: number) => void)[] = [];
 
-  /** `stream` draws the delays that are not constant. */
-  constructor(simulation: Simulation, zoneOf: Int32Array, delays: LinkDelays, stream: Stream) {
+  /**
+   * Delays that are not constant are drawn from `streams`, one for each group of clients, so that the packets of one
+   * group change no draw of another's.
+   */
+  constructor(simulation: Simulation, zoneOf: Int32Array, delays: LinkDelays, streams: readonly Stream[]) {
     this.#simulation = simulation;
     this.#zoneOf = zoneOf;
     this.nodeUp = new Uint8Array(zoneOf.length).fill(1);
-    this.#pathOfLinks = new Int32Array(16 * (zoneOf.length + 1)).fill(NONE);
+    this.#pathOfLinks = new Int32Array(16 * (zoneOf.length + 1) * streams.length).fill(NONE);
     this.#sentAgain = simulation.kind('packet-sent-again', (slot) => this.#onSentAgain(slot));
-    this.#links = [delays.sameNode, delays.sameZone, delays.crossZone, delays.external].map((distribution) => ({
-      lane: distribution.constantMs === undefined ? null : simulation.lane(distribution.constantMs),
-      sample: distribution.from(stream),
-      constantMs: distribution.constantMs ?? 0,
-      entry: NONE,
-    }));
+    const byTopology = [delays.sameNode, delays.sameZone, delays.crossZone, delays.external];
+    this.#links = streams.map((stream) =>
+      byTopology.map((distribution) => ({
+        lane: distribution.constantMs === undefined ? null : simulation.lane(distribution.constantMs),
+        sample: distribution.from(stream),
+        constantMs: distribution.constantMs ?? 0,
+        entry: NONE,
+      })),
+    );
   }
 
-  /** Number of a path between two places, which may lead through the node `entry` (or `NONE`). */
-  path(client: number, entry: number, pod: number): number {
+  /**
+   * Number of a path for clients of a group between two places, which may lead through the node `entry` (or `NONE`).
+   */
+  path(group: number, client: number, entry: number, pod: number): number {
     const first = entry === NONE ? this.#link(client, pod) : this.#link(client, entry);
     const second = entry === NONE ? 0 : this.#link(entry, pod);
-    const key = 16 * (entry + 1) + 4 * first + second;
+    const key = 16 * (group * (this.nodeUp.length + 1) + entry + 1) + 4 * first + second;
     let path = this.#pathOfLinks[key]!;
     if (path === NONE) {
-      path = this.#paths.push(entry === NONE ? this.#links[first]! : this.#joined(first, second, entry)) - 1;
+      const links = this.#links[group]!;
+      path = this.#paths.push(entry === NONE ? links[first]! : this.#joined(links[first]!, links[second]!, entry)) - 1;
       this.#pathOfLinks[key] = path;
     }
     return path;
@@ -192,16 +203,13 @@ export class Network {
     return heldMs;
   }
 
-  /** 0 same node, 1 same zone, 2 cross zone, 3 external. */
   #link(a: number, b: number): number {
     if (a === NONE || b === NONE) return 3;
     if (a === b) return 0;
     return this.#zoneOf[a] === this.#zoneOf[b] ? 1 : 2;
   }
 
-  #joined(first: number, second: number, entry: number): Path {
-    const one = this.#links[first]!;
-    const two = this.#links[second]!;
+  #joined(one: Path, two: Path, entry: number): Path {
     const constantMs = one.constantMs + two.constantMs;
     return {
       lane: one.lane !== null && two.lane !== null ? this.#simulation.lane(constantMs) : null,

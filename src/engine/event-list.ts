@@ -1,10 +1,10 @@
 import { EventHeap } from './event-heap.ts';
 import { EventTable } from './event-table.ts';
 
-/** How many events the front holds at most; when it is full, the later half goes to the heap. */
+/** How many events the front holds at most. */
 const FRONT_SIZE = 64;
-/** How many events come from the heap when the front is empty. */
-const REFILL_SIZE = 24;
+/** So many, the later ones, go to the heap when the front is full, and come from it when the front is empty. */
+const HALF_FRONT = FRONT_SIZE / 2;
 /** With fewer cancelled events than this it is not worth while to search for them. */
 const CANCELLED_ENOUGH = 64;
 
@@ -106,7 +106,7 @@ export class EventList {
 
   #refillFront(): void {
     const heap = this.#heap;
-    this.#frontCount = Math.min(REFILL_SIZE, heap.size);
+    this.#frontCount = Math.min(HALF_FRONT, heap.size);
     for (let place = this.#frontCount; place > 0; place--) {
       this.#frontTimesMs[place] = heap.headTimeMs;
       this.#frontSlots[place] = heap.pop();
@@ -114,11 +114,10 @@ export class EventList {
   }
 
   #shortenFront(): void {
-    const later = FRONT_SIZE / 2;
-    for (let place = 1; place <= later; place++) this.#heap.push(this.#frontSlots[place]!);
-    this.#frontTimesMs.copyWithin(1, later + 1);
-    this.#frontSlots.copyWithin(1, later + 1);
-    this.#frontCount -= later;
+    for (let place = 1; place <= HALF_FRONT; place++) this.#heap.push(this.#frontSlots[place]!);
+    this.#frontTimesMs.copyWithin(1, HALF_FRONT + 1);
+    this.#frontSlots.copyWithin(1, HALF_FRONT + 1);
+    this.#frontCount -= HALF_FRONT;
   }
 
   #removeCancelledHeads(): void {

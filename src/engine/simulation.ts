@@ -13,7 +13,7 @@ export type EventKind = number & { readonly brand: 'EventKind' };
 export type EventHandle = number;
 
 /** So many lanes are looked at for each event; the heads of further ones wait in the list. Measured in `bench/`. */
-const SCANNED_LANES = 12;
+const SCANNED_LANES = 24;
 /** The source of the next event that is no lane. */
 const LIST = -1;
 

@@ -15,8 +15,7 @@ export function assembleClients(
   parts: Parts & { readonly routes: readonly Route[]; readonly demandColumns: ReadonlyMap<number, number> },
 ): Clients {
   const { simulation, streams, dataPlane, routes, demandColumns, targets } = parts;
-  const workloadOf = Int32Array.from(world.workloads.flatMap(({ clients }, index) => clients.map(() => index)));
-  const clients = new Clients(simulation, dataPlane, options.recorder, workloadOf);
+  const clients = new Clients(simulation, dataPlane, options.recorder, dataPlane.clientGroup);
   let firstClient = 0;
   for (const [index, workload] of world.workloads.entries()) {
     const first = firstClient;

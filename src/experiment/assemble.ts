@@ -38,11 +38,13 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
   const { targets, ofWorkload } = targetsOf(world);
   const network = assembleNetwork(world, simulation, streams);
   const clientNode = Int32Array.from(world.workloads.flatMap(({ clients }) => clients.map(({ node }) => node ?? NONE)));
+  const workloadOf = Int32Array.from(world.workloads.flatMap(({ clients }, index) => clients.map(() => index)));
   const demandColumns = demandColumnsOf(world, targets);
   const dataPlane = new DataPlane(
     simulation,
     network,
     clientNode,
+    workloadOf,
     world.dataPlaneCost === 'modelled',
     Math.max(1, demandColumns.size),
   );
@@ -83,7 +85,12 @@ function assembleNetwork(world: World, simulation: Simulation, streams: Streams)
     crossZone: createDistribution(crossZone),
     external: createDistribution(external),
   };
-  return new Network(simulation, zoneOf, delays, streams.named('network/delay'));
+  return new Network(
+    simulation,
+    zoneOf,
+    delays,
+    world.workloads.map(({ name }) => streams.named(`network/${name}/delay`)),
+  );
 }
 
 /** By Application that serves some target: which of a request's demands is for it. */

@@ -6,11 +6,13 @@ import { generatedName } from '../kubernetes/pod-names.ts';
 import type { World } from '../scenario/scenario.ts';
 
 /**
- * Names and addresses for pods that come during a run: the next free address of the node, and the owner's prefix with
+ * Names and addresses for pods that come during a run: the next address of the node, and the owner's prefix with
  * another suffix; a StatefulSet's pod keeps its name.
  */
 export function podNaming(world: World): PodNaming {
   const allocators = new Map<number, PodIPAllocator>();
+  /** By node: addresses of pods that are gone, the oldest first; given again only when all others have been given. */
+  const released = new Map<number, string[]>();
   const serials = new Map<string, number>();
 
   function allocatorOf(node: number): PodIPAllocator {
@@ -26,12 +28,20 @@ export function podNaming(world: World): PodNaming {
 
   return {
     nextIp(node) {
-      const allocation = allocatorOf(node).allocate();
-      // A node whose addresses are used up starts no pod; those of pods that are gone are free again.
-      assert(allocation.ok, 'a node has no address left for a pod');
-      return allocation.value;
+      const allocator = allocatorOf(node);
+      for (;;) {
+        const allocation = allocator.allocate();
+        if (allocation.ok) return allocation.value;
+        const oldest = released.get(node)?.shift();
+        assert(oldest !== undefined, 'a node has no address left for a pod');
+        allocator.release(oldest);
+      }
     },
-    releaseIp: (node, ip) => allocatorOf(node).release(ip),
+    releaseIp(node, ip) {
+      const ofNode = released.get(node) ?? [];
+      released.set(node, ofNode);
+      ofNode.push(ip);
+    },
     nextName({ owner, name }) {
       if (owner === null || owner.startsWith('StatefulSet ')) return name;
       const prefix = name.slice(0, name.lastIndexOf('-'));

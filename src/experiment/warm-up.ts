@@ -86,5 +86,6 @@ function truncation(latencies: BatchSeries): PilotResult {
   const means = latencies.means();
   if (means.length < FEWEST_BATCHES) return { warmUpMs: 0, settled: true };
   const { batches, atLimit } = mser5(means);
-  return { warmUpMs: latencies.startsMs()[batches] ?? 0, settled: !atLimit };
+  // Where nothing is left out, the wait for the first answer is no warm-up either.
+  return { warmUpMs: batches === 0 ? 0 : latencies.startsMs()[batches]!, settled: !atLimit };
 }

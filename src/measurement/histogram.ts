@@ -70,8 +70,8 @@ export class Histogram {
     return histogram;
   }
 
-  /** Counts a duration, which must be a number from 0 on; it is not checked. */
-  add(valueMs: number): void {
+  /** Counts a duration, which must be a number from 0 on; it is not checked. Returns the number of its bucket. */
+  add(valueMs: number): number {
     const counts = this.#counts;
     scratch[0] = valueMs;
     let bucket = ((halves[UPPER] as number) >>> this.#shift) - this.#first;
@@ -83,6 +83,27 @@ export class Histogram {
     totals[SUM] = (totals[SUM] as number) + valueMs;
     if (valueMs < (totals[MIN] as number)) totals[MIN] = valueMs;
     if (valueMs > (totals[MAX] as number)) totals[MAX] = valueMs;
+    return bucket;
+  }
+
+  /**
+   * A coarser histogram from counts of buckets alone, as numbered by a finer one's `add` without their lowest bits. Its
+   * sum, smallest and largest are those of the middles of the buckets.
+   */
+  static fromCounts(mantissaBits: number, counts: ArrayLike<number>): Histogram {
+    const histogram = new Histogram(mantissaBits);
+    const totals = histogram.#totals;
+    for (let bucket = 0; bucket < counts.length; bucket++) {
+      const count = counts[bucket] as number;
+      if (count === 0) continue;
+      const valueMs = histogram.#middle(bucket);
+      histogram.#counts[bucket] = count;
+      totals[COUNT] = (totals[COUNT] as number) + count;
+      totals[SUM] = (totals[SUM] as number) + count * valueMs;
+      totals[MIN] = Math.min(totals[MIN] as number, valueMs);
+      totals[MAX] = Math.max(totals[MAX] as number, valueMs);
+    }
+    return histogram;
   }
 
   /** Counts what the other one counted, which must be of the same resolution. */

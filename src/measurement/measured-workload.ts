@@ -3,21 +3,29 @@ import { failureReasons } from './failure-reason.ts';
 import { Histogram } from './histogram.ts';
 import type { WorkloadMeasurements } from './measurements.ts';
 
+/** Mantissa bits of the histogram of all latencies: quantiles to 0.1 %. */
+const MANTISSA_BITS = 9;
 /** Mantissa bits of the windows' histograms: quantiles to 0.8 %. */
 const WINDOW_MANTISSA_BITS = 6;
+/** A bucket of the one is in the bucket of the other that its number without so many bits says. */
+const COARSER_BY_BITS = MANTISSA_BITS - WINDOW_MANTISSA_BITS;
+/** Buckets of a window's histogram. */
+const WINDOW_BUCKETS = 32 << WINDOW_MANTISSA_BITS;
 /** Failure codes, with 0 for success. */
 const CODES = failureReasons.length + 1;
 
 /** Counts of one workload, for requests due in the measured time. */
 export class MeasuredWorkload {
-  readonly #latency = new Histogram();
+  readonly #latency = new Histogram(MANTISSA_BITS);
   readonly #failures = new Float64Array(CODES);
   readonly #startMs: number;
   readonly #windowMs: number;
+  readonly #windowCount: number;
   readonly #windowSent: Float64Array;
   readonly #windowSucceeded: Float64Array;
   readonly #windowFailures: Float64Array;
-  readonly #windowLatency: (Histogram | null)[];
+  /** By window: counts of the coarse buckets; null where nothing succeeded. */
+  readonly #windowLatency: (Float64Array | null)[];
   readonly #windowEndpoints: Float64Array;
   readonly #windowQueueLength: Float64Array;
   #sent = 0;
@@ -26,10 +34,11 @@ export class MeasuredWorkload {
   constructor(startMs: number, windowMs: number, windowCount: number) {
     this.#startMs = startMs;
     this.#windowMs = windowMs;
+    this.#windowCount = windowCount;
     this.#windowSent = new Float64Array(windowCount);
     this.#windowSucceeded = new Float64Array(windowCount);
     this.#windowFailures = new Float64Array(windowCount * CODES);
-    this.#windowLatency = new Array<Histogram | null>(windowCount).fill(null);
+    this.#windowLatency = new Array<Float64Array | null>(windowCount).fill(null);
     this.#windowEndpoints = new Float64Array(windowCount);
     this.#windowQueueLength = new Float64Array(windowCount);
   }
@@ -50,15 +59,15 @@ export class MeasuredWorkload {
       this.#windowFailures[window * CODES + failure]!++;
       return;
     }
-    const latencyMs = endedMs - dueMs;
-    this.#latency.add(latencyMs);
+    // The bucket is found once; a window only counts it.
+    const bucket = this.#latency.add(endedMs - dueMs) >> COARSER_BY_BITS;
     this.#windowSucceeded[window]!++;
-    let histogram = this.#windowLatency[window]!;
-    if (histogram === null) {
-      histogram = new Histogram(WINDOW_MANTISSA_BITS);
-      this.#windowLatency[window] = histogram;
+    let counts = this.#windowLatency[window]!;
+    if (counts === null) {
+      counts = new Float64Array(WINDOW_BUCKETS);
+      this.#windowLatency[window] = counts;
     }
-    histogram.add(latencyMs);
+    counts[bucket]!++;
   }
 
   /** Asserts that every request that was sent has ended, and none twice. */
@@ -84,7 +93,9 @@ export class MeasuredWorkload {
       windowSent: this.#windowSent,
       windowSucceeded: this.#windowSucceeded,
       windowFailures: this.#windowFailures,
-      windowLatency: this.#windowLatency.map((histogram) => histogram?.toColumns() ?? null),
+      windowLatency: this.#windowLatency.map((counts) =>
+        counts === null ? null : Histogram.fromCounts(WINDOW_MANTISSA_BITS, counts).toColumns(),
+      ),
       windowEndpoints: this.#windowEndpoints,
       windowQueueLength: this.#windowQueueLength,
     };
@@ -92,7 +103,7 @@ export class MeasuredWorkload {
 
   /** The last window takes what rounding puts behind it. */
   #window(dueMs: number): number {
-    const window = Math.floor((dueMs - this.#startMs) / this.#windowMs);
-    return window < this.#windowSent.length ? window : this.#windowSent.length - 1;
+    const window = ((dueMs - this.#startMs) / this.#windowMs) | 0;
+    return window < this.#windowCount ? window : this.#windowCount - 1;
   }
 }

@@ -13,7 +13,14 @@ describe('a balancer over servers known by name', () => {
   });
 
   it('takes a connection as the contract writes it', () => {
-    const balancer = createBalancer('ipvs/rr', [{ id: 'a', weight: 1 }, { id: 'b', weight: 3 }], { seed: 1 });
+    const balancer = createBalancer(
+      'ipvs/rr',
+      [
+        { id: 'a', weight: 1 },
+        { id: 'b', weight: 3 },
+      ],
+      { seed: 1 },
+    );
     const connection = { sourceIp: '10.0.0.7', sourcePort: 41000, destinationIp: '10.96.0.10', destinationPort: 80 };
     expect(balancer.pick(connection)).toBe('b');
     balancer.opened('b');

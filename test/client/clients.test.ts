@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectionState } from '../../src/dataplane/connection-table.ts';
-import { aWorld, constant, type FaultParts, perUser, pooled, runWorld, startWorld, type WorkloadParts } from '../world.ts';
+import {
+  aWorld,
+  constant,
+  type FaultParts,
+  perUser,
+  pooled,
+  runWorld,
+  startWorld,
+  type WorkloadParts,
+} from '../world.ts';
 
 // Without costs of the data plane a request takes 0.1 ms on the way and 10 ms of service.
 const LATENCY_MS = 10.1;
@@ -15,7 +24,17 @@ describe('a pool of connections', () => {
     const world = aWorld({
       cost: 'none',
       applications: wide,
-      workloads: [{ ...burst, executor: { kind: 'ramping-vus', startVus: 3, thinkTime: constant(1000), stages: [{ durationMs: 5, target: 1 }] } }],
+      workloads: [
+        {
+          ...burst,
+          executor: {
+            kind: 'ramping-vus',
+            startVus: 3,
+            thinkTime: constant(1000),
+            stages: [{ durationMs: 5, target: 1 }],
+          },
+        },
+      ],
     });
     const { simulation, dataPlane, finish } = startWorld(world, { endMs: 10_000 });
     simulation.run(900);
@@ -30,8 +49,9 @@ describe('a pool of connections', () => {
   it('closes a connection that was idle for its time', () => {
     const executor = perUser(3, 200);
     const connectionsWith = (idleMs: number): number =>
-      runWorld(aWorld({ applications: wide, workloads: [{ executor, connection: pooled(1, idleMs) }] }), { endMs: 10_000 })
-        .connections.length;
+      runWorld(aWorld({ applications: wide, workloads: [{ executor, connection: pooled(1, idleMs) }] }), {
+        endMs: 10_000,
+      }).connections.length;
     expect(connectionsWith(199)).toBe(3);
     expect(connectionsWith(201)).toBe(1);
   });
@@ -70,7 +90,12 @@ describe('a pool of connections', () => {
         // Those that the client gave up are only waited for.
         const request = connections.request[i]!;
         const isWanted = request < 0 || dataPlane.requests.abandoned[request] === 0;
-        if (connections.state[i] === ConnectionState.free || connections.state[i] === ConnectionState.closing || !isWanted) continue;
+        if (
+          connections.state[i] === ConnectionState.free ||
+          connections.state[i] === ConnectionState.closing ||
+          !isWanted
+        )
+          continue;
         open.set(connections.client[i]!, (open.get(connections.client[i]!) ?? 0) + 1);
       }
       for (const count of open.values()) expect(count).toBeLessThanOrEqual(4);
@@ -90,7 +115,12 @@ describe('a pool of connections', () => {
       pods: [{ owner: null }],
       workloads: [{ executor: perUser(1, 0, 5), connection: pooled(1), timeoutMs: 8000 }],
       faults: [
-        { kind: 'link-latency', atMs: 2999, durationMs: 4000, parameters: { from: null, to: null, direction: 'both', latency: constant(4000) } },
+        {
+          kind: 'link-latency',
+          atMs: 2999,
+          durationMs: 4000,
+          parameters: { from: null, to: null, direction: 'both', latency: constant(4000) },
+        },
         killed,
       ],
     });
@@ -140,7 +170,11 @@ describe('a time-out', () => {
 
   it('is not taken back from the pod: the work is done all the same', () => {
     const executor = perUser(1, 0, 2);
-    const world = aWorld({ cost: 'none', applications: [{ serviceTime: constant(500) }], workloads: [{ executor, timeoutMs: 700 }] });
+    const world = aWorld({
+      cost: 'none',
+      applications: [{ serviceTime: constant(500) }],
+      workloads: [{ executor, timeoutMs: 700 }],
+    });
     const { dataPlane, finish } = startWorld(world, { endMs: 1000 });
     expect(finish().outcomes).toEqual(['success', 'timeout']);
     expect(dataPlane.pods.busyArea[0]).toBeCloseTo(1000, 6);

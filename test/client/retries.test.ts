@@ -26,20 +26,29 @@ describe('which failures are tried again', () => {
     ['timeout', ['timeout']],
   ] as const)('%s', (word, reasons) => {
     const retries = retriesOf({ on: [word] });
-    const retried = failureReasons.filter(({ name }) => retries.allows(failureCode(name), 0, 0)).map(({ name }) => name);
+    const retried = failureReasons
+      .filter(({ name }) => retries.allows(failureCode(name), 0, 0))
+      .map(({ name }) => name);
     expect(retried).toEqual(reasons);
   });
 
   it('at most as often as said', () => {
     const retries = retriesOf({ max: 2 });
-    expect([0, 1, 2, 3].map((before) => retries.allows(failureCode('timeout'), before, 0))).toEqual([true, true, false, false]);
+    expect([0, 1, 2, 3].map((before) => retries.allows(failureCode('timeout'), before, 0))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });
 
 describe('the pause', () => {
   it('doubles from the base to the maximum', () => {
     const retries = retriesOf({});
-    expect([0, 1, 2, 3, 4, 5, 500].map((before) => retries.backoffMs(before))).toEqual([25, 50, 100, 200, 250, 250, 250]);
+    expect([0, 1, 2, 3, 4, 5, 500].map((before) => retries.backoffMs(before))).toEqual([
+      25, 50, 100, 200, 250, 250, 250,
+    ]);
   });
 
   it('with full jitter is uniform between nothing and that', () => {
@@ -113,14 +122,18 @@ describe('a request that is tried again', () => {
     const executor = { kind: 'constant-arrival-rate', arrivals: 'uniform', ratePerSecond: 100 } as const;
     const world = aWorld({
       cost: 'none',
-      applications: [{ errorRate: 0.3, concurrency: 1000, serviceTime: { kind: 'exponential', parameters: { mean: 20 } } }],
+      applications: [
+        { errorRate: 0.3, concurrency: 1000, serviceTime: { kind: 'exponential', parameters: { mean: 20 } } },
+      ],
       workloads: [{ executor, retries: { ...spec, max: 2, backoffBaseMs: 0, backoffMaxMs: 0 }, timeoutMs: 60_000 }],
     });
     const { requests } = runWorld(world, { endMs: 30_000 });
     const failed = requests.filter(({ outcome }) => outcome !== 'success').length;
     expect(Math.abs(failed - 3000 * 0.027)).toBeLessThan(5 * Math.sqrt(3000 * 0.027));
     // Three attempts of the same work: the latency of those that failed is three times an exponential.
-    const sum = requests.filter(({ outcome }) => outcome !== 'success').reduce((all, { dueMs, endedMs }) => all + endedMs - dueMs - 0.3, 0);
+    const sum = requests
+      .filter(({ outcome }) => outcome !== 'success')
+      .reduce((all, { dueMs, endedMs }) => all + endedMs - dueMs - 0.3, 0);
     expect(Math.abs(sum / failed - 60)).toBeLessThan((5 * 60) / Math.sqrt(failed));
   });
 });

@@ -24,7 +24,15 @@ function spread(balancer: NamedBalancer, ids: readonly string[], picks: number):
 describe.each(algorithms)('$name', ({ name, expectation }) => {
   it.each([2, 3, 5, 10])('spreads 50,000 connections over %i equal servers as it promises', (count) => {
     const ids = Array.from({ length: count }, (_, i) => `s${i}`);
-    const counts = spread(createBalancer(name, ids.map((id) => ({ id })), { seed: 3 }), ids, CONNECTIONS);
+    const counts = spread(
+      createBalancer(
+        name,
+        ids.map((id) => ({ id })),
+        { seed: 3 },
+      ),
+      ids,
+      CONNECTIONS,
+    );
     if (expectation === 'each server in turn') {
       expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
     } else {

@@ -38,7 +38,10 @@ describe('a Workload that sends nothing changes no number of another', async () 
     ['at a rate of 0', 'executor: constant-arrival-rate, rate: 0/s'],
     ['evenly at a rate of 0', 'executor: constant-arrival-rate, rate: 0/s, arrivals: uniform'],
     ['so seldom that the end comes first', 'executor: constant-arrival-rate, rate: 0.000001/s'],
-    ['in stages that never rise', 'executor: ramping-arrival-rate, startRate: 0/s, stages: [{duration: 1m, target: 0/s}]'],
+    [
+      'in stages that never rise',
+      'executor: ramping-arrival-rate, startRate: 0/s, stages: [{duration: 1m, target: 0/s}]',
+    ],
     ['because it has no users', 'executor: ramping-vus, startVus: 0, stages: [{duration: 1m, target: 0}]'],
   ])('%s', async (_, load) => {
     const silent = workload('http://web', load.replaceAll(/, (?=\w+: )(?![^[]*\])/g, '\n  '));
@@ -60,6 +63,7 @@ describe('what does not touch a workload changes none of its numbers', () => {
       'Simulation.replications=2',
       'Simulation.duration=10s',
       'Simulation.warmUp=1s',
+      'Simulation.network.crossZone={exponential: {mean: 1ms}}',
       'Experiment.alternatives=[{name: ipvs, set: {Simulation.cluster.proxy.mode: ipvs}}, {name: nftables, set: {Simulation.cluster.proxy.mode: nftables}}]',
     ];
     const others = [
@@ -102,17 +106,21 @@ spec: {selector: {matchLabels: {app: other}}, serviceTime: {exponential: {mean: 
       documents.filter((each) => !each.includes('kind: Fault')),
     );
     // Requests that are due a time-out before the fault may still be there when it begins.
-    const before = ({ summary }: ScenarioRun) =>
+    const beforeFault = ({ summary }: ScenarioRun) =>
       summary.alternatives.map(({ workloads }) => workloads[0]!.timeSeries.filter(({ endMs }) => endMs <= 58_000));
-    expect(before(withFault)[0]!.length).toBeGreaterThan(50);
-    expect(before(withFault)).toEqual(before(without));
+    expect(beforeFault(withFault)[0]!.length).toBeGreaterThan(50);
+    expect(beforeFault(withFault)).toEqual(beforeFault(without));
     expect(withFault.summary.alternatives[0]!.endpoints).not.toEqual(without.summary.alternatives[0]!.endpoints);
   });
 });
 
 describe('alternatives meet the same requests (common random numbers)', () => {
   it('at the same times, however they are served', async () => {
-    const { summary } = await run('node-power-loss', ['Simulation.replications=2', 'Simulation.duration=100s'], unchanged);
+    const { summary } = await run(
+      'node-power-loss',
+      ['Simulation.replications=2', 'Simulation.duration=100s'],
+      unchanged,
+    );
     const [first, ...others] = summary.alternatives.map(({ workloads }) =>
       workloads[0]!.timeSeries.map(({ ratePerSecond }) => ratePerSecond),
     );

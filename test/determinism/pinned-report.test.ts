@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { restlessRunner } from '../scenarios/run-scenario-file.ts';
+import { inlineRunner } from '../../src/experiment/runner/inline-runner.ts';
 import { reportFiles } from './report-files.ts';
 
 /**
@@ -11,7 +11,7 @@ import { reportFiles } from './report-files.ts';
  *     npx vitest run test/determinism/pinned-report.test.ts --update
  */
 it('the report of the eventful scenario is the one that was pinned', async () => {
-  const files = await reportFiles(restlessRunner, { version: 'pinned' });
+  const files = await reportFiles(inlineRunner, { version: 'pinned' });
   const lines = [...files].map(([name, text]) => `${createHash('sha256').update(text).digest('hex')}  ${name}\n`);
   await expect(lines.join('')).toMatchFileSnapshot('pinned-report.txt');
 });

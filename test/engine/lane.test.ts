@@ -3,7 +3,7 @@ import { Simulation } from '../../src/engine/simulation.ts';
 
 describe.each([
   ['a lane that is scanned', 0],
-  ['a lane whose head is in the list', 20],
+  ['a lane whose head is in the list', 40],
 ])('%s', (_, lanesBefore) => {
   function setUp() {
     const simulation = new Simulation();

@@ -81,7 +81,11 @@ describe('a sync', () => {
     expect([...round].sort()).toEqual([1, 2, 3, 4]);
     rules.sync(endpoints(4, 3, 2, 1), 1, false);
     expect(pods(rules, 3)).toEqual(round.slice(0, 3));
-    rules.sync(endpoints(1, 2, 3, 4).filter(({ pod }) => pod !== round[2]), 1, false);
+    rules.sync(
+      endpoints(1, 2, 3, 4).filter(({ pod }) => pod !== round[2]),
+      1,
+      false,
+    );
     expect(pods(rules, 3)).toEqual([round[3], round[0], round[1]]);
   });
 
@@ -116,7 +120,7 @@ describe('what the rules cost the first packet', () => {
     const services = 10_000;
     const positions = Array.from({ length: 2000 }, () => {
       rules.sync(endpoints(1), services, false);
-      return ((rules.firstPacketMs[rules.pick()]! * 1e6 - lab.iptables - 115.1) / 14.13);
+      return (rules.firstPacketMs[rules.pick()]! * 1e6 - lab.iptables - 115.1) / 14.13;
     });
     const mean = positions.reduce((sum, position) => sum + position, 0) / positions.length;
     expect(Math.min(...positions)).toBeGreaterThan(0.99);
@@ -126,7 +130,10 @@ describe('what the rules cost the first packet', () => {
   });
 
   it('is the same for any number of Services and endpoints in nftables and IPVS mode', () => {
-    for (const [mode, ms] of [['nftables', lab.nftables / 1e6], ['ipvs', 0.0066]] as const) {
+    for (const [mode, ms] of [
+      ['nftables', lab.nftables / 1e6],
+      ['ipvs', 0.0066],
+    ] as const) {
       const rules = rulesOf(mode);
       rules.sync(endpoints(1, 2, 3), 30_000, false);
       expect([...costs(rules, 3).values()]).toEqual([ms, ms, ms].map((each) => expect.closeTo(each, 9)));

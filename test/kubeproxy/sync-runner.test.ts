@@ -69,18 +69,23 @@ describe.each([31, 33, 34])('in Kubernetes 1.%i', (minor) => {
   it('every change is in a run that starts after it, runs do not overlap, and each of them has one', () => {
     const changes = fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 50 });
     fc.assert(
-      fc.property(changes, fc.constantFrom(0, 100, 1000), fc.integer({ min: 1, max: 3000 }), (times, periodMs, runMs) => {
-        const sorted = times.toSorted((a, b) => a - b);
-        const runs = runsOf(sorted, new SyncRunner(periodMs, minor), runMs);
-        expect(runs.flatMap((run) => run.changes)).toEqual(sorted);
-        for (const [i, run] of runs.entries()) {
-          expect(run.changes.length).toBeGreaterThan(0);
-          expect(run.startMs).toBeGreaterThanOrEqual(run.changes.at(-1)!);
-          if (i > 0) expect(run.startMs).toBeGreaterThanOrEqual(runs[i - 1]!.endMs);
-          // No change waits longer than the run in progress and one period.
-          expect(run.startMs).toBeLessThanOrEqual(run.changes[0]! + runMs + periodMs + 1e-6);
-        }
-      }),
+      fc.property(
+        changes,
+        fc.constantFrom(0, 100, 1000),
+        fc.integer({ min: 1, max: 3000 }),
+        (times, periodMs, runMs) => {
+          const sorted = times.toSorted((a, b) => a - b);
+          const runs = runsOf(sorted, new SyncRunner(periodMs, minor), runMs);
+          expect(runs.flatMap((run) => run.changes)).toEqual(sorted);
+          for (const [i, run] of runs.entries()) {
+            expect(run.changes.length).toBeGreaterThan(0);
+            expect(run.startMs).toBeGreaterThanOrEqual(run.changes.at(-1)!);
+            if (i > 0) expect(run.startMs).toBeGreaterThanOrEqual(runs[i - 1]!.endMs);
+            // No change waits longer than the run in progress and one period.
+            expect(run.startMs).toBeLessThanOrEqual(run.changes[0]! + runMs + periodMs + 1e-6);
+          }
+        },
+      ),
     );
   });
 
@@ -88,7 +93,11 @@ describe.each([31, 33, 34])('in Kubernetes 1.%i', (minor) => {
     const changes = fc.array(fc.integer({ min: 0, max: 30_000 }), { minLength: 1, maxLength: 100 });
     fc.assert(
       fc.property(changes, (times) => {
-        const runs = runsOf(times.toSorted((a, b) => a - b), new SyncRunner(1000, minor), 5);
+        const runs = runsOf(
+          times.toSorted((a, b) => a - b),
+          new SyncRunner(1000, minor),
+          5,
+        );
         for (const [i, { startMs }] of runs.entries()) {
           const later = runs.slice(i).filter((run) => run.startMs < startMs + 10_000 - 1e-6);
           expect(later.length).toBeLessThanOrEqual(minor <= 33 ? 12 : 10);

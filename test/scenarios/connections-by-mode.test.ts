@@ -38,10 +38,16 @@ describe.each(COUNTS)(`${CONNECTIONS} connections to %i pods`, async (pods) => {
 
   it('IPVS round robin differs by at most one for each of eight nodes, together and on each', async () => {
     const eightNodes = [...settings(pods, 1003), 'Simulation.cluster.nodes.count=8'];
-    const together = await runScenarioFile('iptables-100-requests', [...eightNodes, 'Workload/curl.from={nodes: true}']);
+    const together = await runScenarioFile('iptables-100-requests', [
+      ...eightNodes,
+      'Workload/curl.from={nodes: true}',
+    ]);
     expect(spread(together.connections('ipvs')[0]!)).toBeLessThanOrEqual(8);
     for (let node = 1; node <= 8; node++) {
-      const alone = await runScenarioFile('iptables-100-requests', [...eightNodes, `Pod/curl.spec.nodeName=node-${node}`]);
+      const alone = await runScenarioFile('iptables-100-requests', [
+        ...eightNodes,
+        `Pod/curl.spec.nodeName=node-${node}`,
+      ]);
       expect(spread(alone.connections('ipvs')[0]!)).toBeLessThanOrEqual(1);
     }
   });

@@ -28,7 +28,12 @@ describe('ipvs-per-node: 400 requests to 30 pods', () => {
       expect(Math.min(...counts)).toBeGreaterThanOrEqual(8);
       expect(Math.max(...counts)).toBeLessThanOrEqual(16);
     }
-    expect(run.connections('ipvs-8-nodes').flat().some((count) => count < 13 || count > 14)).toBe(true);
+    expect(
+      run
+        .connections('ipvs-8-nodes')
+        .flat()
+        .some((count) => count < 13 || count > 14),
+    ).toBe(true);
   });
 
   it('through eight nodes, the variance is that of eight independent round robins: neither exact nor random', () => {

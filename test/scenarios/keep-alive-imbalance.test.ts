@@ -5,7 +5,7 @@ import { expectBelow, expectEstimate } from './expect-estimate.ts';
 import { runScenarioFile } from './run-scenario-file.ts';
 
 const run = await runScenarioFile('keep-alive-imbalance', [
-  'Simulation.replications=400',
+  'Simulation.replications=320',
   'Simulation.duration=6500ms',
   'Simulation.warmUp=1s',
 ]);
@@ -22,7 +22,7 @@ describe('keep-alive-imbalance: ten clients with one connection each, ten pods',
 
   it.each(keepAlive)('%s leaves more than a third of the pods, 0.9¹⁰, without a connection', (name) => {
     const idle = run.connections(name).map((counts) => counts.filter((count) => count === 0).length / counts.length);
-    expectEstimate(interval(idle), 0.9 ** 10);
+    expectEstimate(interval(idle), 0.9 ** 10, 0.04);
   });
 
   it.each(keepAlive)('%s has a p99 far above that of a connection for each request', (name) => {

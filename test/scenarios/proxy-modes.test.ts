@@ -12,11 +12,14 @@ const serviceOf = (name: string) => run.alternative(name).services[0]!;
 const meanOf = ({ workloads }: Measurements): number => Histogram.fromColumns(workloads[0]!.latency).meanMs;
 
 describe('proxy-modes: ten pods behind one Service, called from three nodes', () => {
-  it.each(['iptables', 'nftables'])('%s has the mean of ten M/M/2 at a load of 0.72 and four ways of the network', (name) => {
-    // A client is on the node of 4, 3 or 3 of the ten pods: a third of the connections stay on their node.
-    const networkMs = 4 * ((1 / 3) * 0.05 + (2 / 3) * 1);
-    expectEstimate(latencyOf(name).mean, 16 * meanSojournMMc(2, 0.72) + networkMs);
-  });
+  it.each(['iptables', 'nftables'])(
+    '%s has the mean of ten M/M/2 at a load of 0.72 and four ways of the network',
+    (name) => {
+      // A client is on the node of 4, 3 or 3 of the ten pods: a third of the connections stay on their node.
+      const networkMs = 4 * ((1 / 3) * 0.05 + (2 / 3) * 1);
+      expectEstimate(latencyOf(name).mean, 16 * meanSojournMMc(2, 0.72) + networkMs);
+    },
+  );
 
   it('IPVS round robin waits less than either random mode, most of all in the tail', () => {
     for (const random of ['iptables', 'nftables']) {

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { runExperiment } from '../../src/experiment/run-experiment.ts';
-import type { Runner } from '../../src/experiment/runner/runner.ts';
+import { inlineRunner } from '../../src/experiment/runner/inline-runner.ts';
 import { summarize } from '../../src/experiment/summarize.ts';
-import { type Task, type TaskResult, taskParts } from '../../src/experiment/task.ts';
 import type { Measurements } from '../../src/measurement/measurements.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import type { Scenario, World } from '../../src/scenario/scenario.ts';
@@ -17,19 +16,6 @@ export const scenarioNames: readonly string[] = readdirSync('scenarios')
 /** The text of scenarios/<name>.yaml. */
 export function scenarioText(name: string): string {
   return readFileSync(`scenarios/${name}.yaml`, 'utf8');
-}
-
-/** Does tasks on this thread, one after the other and without a pause: nobody waits for the event loop here. */
-export const restlessRunner: Runner = {
-  run: async (scenario, tasks) => tasks.map((task) => finished(scenario, task)),
-};
-
-function finished(scenario: Scenario, task: Task): TaskResult {
-  const parts = taskParts(scenario, task);
-  for (;;) {
-    const step = parts.next();
-    if (step.done === true) return step.value;
-  }
 }
 
 /** Parses one file, with fields set as by `--set`, as `svcsim run` would. */
@@ -51,7 +37,7 @@ export interface ScenarioRun {
 
 /** Runs a scenario on this thread and sums it up. */
 export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
-  const measurements = await runExperiment(scenario, restlessRunner);
+  const measurements = await runExperiment(scenario, inlineRunner);
   const summary = summarize(scenario, measurements, { version: 'test' });
   const positionOf = (name: string): number => {
     const position = scenario.alternatives.findIndex((alternative) => alternative.name === name);

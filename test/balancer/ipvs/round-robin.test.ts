@@ -15,7 +15,10 @@ const traces = JSON.parse(readFileSync('test/fixtures/ipvs-rr-traces.json', 'utf
 
 /** What the kernel chose and what the balancer chooses, connection by connection. */
 function replay({ servers, steps }: Trace): { kernel: unknown[]; ours: unknown[] } {
-  const balancer = createBalancer('ipvs/rr', servers.map(([id, address, weight]) => ({ id, address, weight })));
+  const balancer = createBalancer(
+    'ipvs/rr',
+    servers.map(([id, address, weight]) => ({ id, address, weight })),
+  );
   const kernel: unknown[] = [];
   const ours: unknown[] = [];
   for (const [step, first, second, third] of steps) {

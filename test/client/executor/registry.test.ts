@@ -12,7 +12,11 @@ const applications = [{ concurrency: 1_000_000, serviceTime: constant(10) }];
 /** When the requests were due, of an executor that measures from `startMs` to `endMs`. */
 function dueTimes(executor: Executor, startMs: number, endMs: number, seed = 1, clients = 1): number[] {
   const workload = { executor, clientNodes: Array(clients).fill(0), timeoutMs: 60_000 };
-  const { requests } = runWorld(aWorld({ cost: 'none', applications, workloads: [workload] }), { startMs, endMs, seed });
+  const { requests } = runWorld(aWorld({ cost: 'none', applications, workloads: [workload] }), {
+    startMs,
+    endMs,
+    seed,
+  });
   return requests.map(({ dueMs }) => dueMs).sort((a, b) => a - b);
 }
 
@@ -26,21 +30,29 @@ describe('constant-arrival-rate', () => {
     ratePerSecond,
   });
 
-  it.each([1, 3, 7, 9, 10, 30, 70, 333, 900, 999.9, 0.5])('evenly spaced, %f/s sends rate × duration requests', (each) => {
-    for (const startMs of [0, 1, 333.3, 1234.567]) {
-      const measured = dueTimes(rate(each, 'uniform'), startMs, startMs + 10_000).filter((ms) => ms >= startMs);
-      expect(measured).toHaveLength(Math.ceil(each * 10 - 1e-9));
-      expect(measured[0]).toBe(startMs);
-      for (const [i, ms] of measured.entries()) expect(ms).toBeCloseTo(startMs + (i * 1000) / each, 6);
-    }
-  });
+  it.each([1, 3, 7, 9, 10, 30, 70, 333, 900, 999.9, 0.5])(
+    'evenly spaced, %f/s sends rate × duration requests',
+    (each) => {
+      for (const startMs of [0, 1, 333.3, 1234.567]) {
+        const measured = dueTimes(rate(each, 'uniform'), startMs, startMs + 10_000).filter((ms) => ms >= startMs);
+        expect(measured).toHaveLength(Math.ceil(each * 10 - 1e-9));
+        expect(measured[0]).toBe(startMs);
+        for (const [i, ms] of measured.entries()) expect(ms).toBeCloseTo(startMs + (i * 1000) / each, 6);
+      }
+    },
+  );
 
   it('evenly spaced, whatever the rate and the warm-up, the count in the measured time is exact', () => {
     const rates = fc.integer({ min: 1, max: 400 });
-    const times = fc.record({ startMs: fc.double({ min: 0, max: 2000, noNaN: true }), seconds: fc.integer({ min: 1, max: 5 }) });
+    const times = fc.record({
+      startMs: fc.double({ min: 0, max: 2000, noNaN: true }),
+      seconds: fc.integer({ min: 1, max: 5 }),
+    });
     fc.assert(
       fc.property(rates, times, (each, { startMs, seconds }) => {
-        const measured = dueTimes(rate(each, 'uniform'), startMs, startMs + 1000 * seconds).filter((ms) => ms >= startMs);
+        const measured = dueTimes(rate(each, 'uniform'), startMs, startMs + 1000 * seconds).filter(
+          (ms) => ms >= startMs,
+        );
         expect(measured).toHaveLength(each * seconds);
       }),
       { numRuns: 60 },
@@ -215,7 +227,10 @@ describe('ramping-vus', () => {
   });
 
   it('may end with no user at all, and begin with none', () => {
-    const stages = [{ durationMs: 100, target: 2 }, { durationMs: 100, target: 0 }];
+    const stages = [
+      { durationMs: 100, target: 2 },
+      { durationMs: 100, target: 0 },
+    ];
     const times = dueTimes({ ...ramp, startVus: 0, stages } as Executor, 50, 2000);
     expect(times[0]).toBeCloseTo(100, 6);
     expect(times.at(-1)).toBeLessThan(260);

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { summarizeMarks } from '../../src/experiment/summarize-marks.ts';
+import type { Measurements } from '../../src/measurement/measurements.ts';
+import { aScenario, aWorld } from '../world.ts';
+
+function marked(...marks: [label: string, atMs: number][]): Measurements {
+  return { marks: marks.map(([label, atMs]) => ({ label, atMs, untilMs: null })) } as unknown as Measurements;
+}
+
+const [alternative] = aScenario(
+  {
+    only: aWorld({
+      faults: [
+        { name: 'lose-a-node', kind: 'node-power-loss', atMs: 100, durationMs: 5000, parameters: {} },
+        { kind: 'pod-kill', atMs: 200, parameters: {} },
+      ],
+    }),
+  },
+  { durationMs: 1000 },
+).alternatives;
+
+const faults = [
+  { atMs: 100, untilMs: 1000, label: 'node-power-loss lose-a-node' },
+  { atMs: 200, untilMs: null, label: 'pod-kill' },
+];
+
+it('faults have their flags, cut at the end of the measured time', () => {
+  expect(summarizeMarks(alternative!, [])).toEqual(faults);
+});
+
+it('what followed in every replication has its flag at the mean of its times, in whatever order it came', () => {
+  const marks = summarizeMarks(alternative!, [
+    marked(['rules', 300], ['NotReady', 400], ['rules', 500], ['seldom', 600]),
+    marked(['NotReady', 420], ['rules', 440], ['rules', 700]),
+  ]);
+  expect(marks).toEqual([
+    ...faults,
+    { atMs: 370, untilMs: null, label: 'rules' },
+    { atMs: 410, untilMs: null, label: 'NotReady' },
+    { atMs: 600, untilMs: null, label: 'rules' },
+  ]);
+});
