@@ -332,13 +332,13 @@ export class Clients implements Caller {
     if (user !== NONE) this.#executors[workloadIndex]!.ended(user);
   }
 
-  /** Open connections, by target and pod: told to `each` once for each of them. */
-  eachOpenConnection(each: (target: number, pod: number) => void): void {
+  /** Connections that are open to be used again, by target and pod: told to `each` once for each of them. */
+  eachKeptConnection(each: (target: number, pod: number) => void): void {
     const connections = this.#dataPlane.connections;
     for (let connection = 0; connection < connections.used; connection++) {
       if (connections.state[connection] !== ConnectionState.open) continue;
       const workload = this.#workloads[this.#workloadOf[connections.client[connection]!]!]!;
-      each(workload.route.target, connections.pod[connection]!);
+      if (workload.reuse) each(workload.route.target, connections.pod[connection]!);
     }
   }
 

@@ -53,7 +53,7 @@ export class NodeProxy {
   readonly #programmed: readonly ProgrammedRules[];
   readonly #runner: SyncRunner;
   readonly #stream: Stream;
-  readonly #onProgrammed: (port: number, endpoints: readonly PublishedEndpoint[]) => void;
+  readonly #onProgrammed: (port: number) => void;
   /** By port: what is on its way here, what has come, and what the run in progress programs. */
   readonly #inbox = new Map<number, (readonly PublishedEndpoint[])[]>();
   readonly #received = new Map<number, readonly PublishedEndpoint[]>();
@@ -69,7 +69,7 @@ export class NodeProxy {
     readonly programmed: readonly ProgrammedRules[];
     readonly stream: Stream;
     readonly events: ProxyEvents;
-    readonly onProgrammed: (port: number, endpoints: readonly PublishedEndpoint[]) => void;
+    readonly onProgrammed: (port: number) => void;
   }) {
     this.#simulation = parts.simulation;
     this.#settings = parts.settings;
@@ -145,7 +145,7 @@ export class NodeProxy {
   syncEnds(): void {
     for (const [port, endpoints] of this.#running) {
       this.program(port, endpoints);
-      this.#onProgrammed(port, endpoints);
+      this.#onProgrammed(port);
     }
     this.#planRun(this.#runner.ended(this.#simulation.nowMs));
   }

@@ -17,19 +17,14 @@ export interface ProxyPlace {
  */
 export class ProxyFleet {
   readonly #proxies: readonly NodeProxy[];
-  readonly #onProgrammed: (port: number) => void;
-  readonly #onAllProgrammed: (port: number) => void;
-  /** By port: what was published last, and how many nodes have still to program it. */
-  readonly #published: (readonly PublishedEndpoint[])[] = [];
-  readonly #behind: Int32Array;
 
-  /** `stream` gives each node its own stream, by the node's name. */
+  /** `stream` gives each node its own stream, by the node's name; `onProgrammed` hears of each sync of a port. */
   constructor(
     simulation: Simulation,
     settings: ProxySettings,
     places: readonly ProxyPlace[],
     stream: (node: string) => Stream,
-    told: { onProgrammed(port: number): void; onAllProgrammed(port: number): void },
+    onProgrammed: (port: number) => void,
   ) {
     const ports = settings.policies.length;
     const proxies: NodeProxy[] = [];
@@ -46,14 +41,11 @@ export class ProxyFleet {
           settings,
           stream: stream(place.node.name),
           events: { number, sliceArrived, syncStarts, syncEnds },
-          onProgrammed: (port, endpoints) => this.#programmed(port, endpoints),
+          onProgrammed,
         }),
       );
     }
     this.#proxies = proxies;
-    this.#behind = new Int32Array(ports);
-    this.#onProgrammed = told.onProgrammed;
-    this.#onAllProgrammed = told.onAllProgrammed;
   }
 
   /** Programs a port everywhere at once, as it stands when the run begins. */
@@ -63,17 +55,6 @@ export class ProxyFleet {
 
   /** A slice was written: each node hears of it and programs it, each in its own time. */
   published(port: number, endpoints: readonly PublishedEndpoint[]): void {
-    const following = this.#proxies.filter((proxy) => proxy.follows(port));
-    this.#published[port] = endpoints;
-    this.#behind[port] = following.length;
-    for (const proxy of following) proxy.published(port, endpoints);
-  }
-
-  #programmed(port: number, endpoints: readonly PublishedEndpoint[]): void {
-    this.#onProgrammed(port);
-    // A node that programs what is out of date will program again.
-    if (endpoints !== this.#published[port]) return;
-    this.#behind[port]!--;
-    if (this.#behind[port] === 0) this.#onAllProgrammed(port);
+    for (const proxy of this.#proxies) if (proxy.follows(port)) proxy.published(port, endpoints);
   }
 }

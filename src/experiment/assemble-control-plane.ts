@@ -34,7 +34,7 @@ export function assembleControlPlane(
     },
     proxyPlaces(world, rules),
     (node) => streams.named(`kube-proxy/${node}/watch`),
-    { onProgrammed: options.onRulesChanged, onAllProgrammed: () => options.onMark('rules on all nodes') },
+    options.onRulesChanged,
   );
   const slices = new EndpointSlices(
     simulation,

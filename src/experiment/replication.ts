@@ -98,7 +98,7 @@ export class Replication {
 
   #onStart(): void {
     this.#atStart = this.#areas();
-    this.#run.clients.eachOpenConnection((target, pod) => this.#recorder.connectionCarried(target, pod));
+    this.#run.clients.eachKeptConnection((target, pod) => this.#recorder.connectionCarried(target, pod));
   }
 
   #onWindowEnd(window: number): void {
