@@ -312,24 +312,28 @@ export class Clients implements Caller {
     const requests = this.#dataPlane.requests;
     const client = requests.client[request]!;
     const workloadIndex = this.#workloadOf[client]!;
-    const { retries, firstClient } = this.#workloads[workloadIndex]!;
+    if (failure !== SUCCESS && this.#tryAgain(request, failure)) return;
     const dueMs = requests.dueMs[request]!;
-    if (
-      failure !== SUCCESS &&
-      retries !== null &&
-      retries.allows(failure, requests.retry[request]!, client - firstClient)
-    ) {
-      this.#recorder.requestRetried(workloadIndex, dueMs);
-      const again = requests.copy(request);
-      requests.retry[again]!++;
-      this.#simulation.schedule(retries.backoffMs(requests.retry[request]!), this.#retryDue, again);
-      return;
-    }
     const nowMs = this.#simulation.nowMs;
     const user = requests.user[request]!;
     this.#inFlight.end(dueMs, nowMs);
     this.#recorder.requestEnded(workloadIndex, dueMs, nowMs, failure);
     if (user !== NONE) this.#executors[workloadIndex]!.ended(user);
+  }
+
+  /** Makes another attempt of a request that failed, if its workload wants and allows that. */
+  #tryAgain(request: number, failure: number): boolean {
+    const requests = this.#dataPlane.requests;
+    const client = requests.client[request]!;
+    const workloadIndex = this.#workloadOf[client]!;
+    const { retries, firstClient } = this.#workloads[workloadIndex]!;
+    const retry = requests.retry[request]!;
+    if (retries === null || !retries.allows(failure, retry, client - firstClient)) return false;
+    this.#recorder.requestRetried(workloadIndex, requests.dueMs[request]!);
+    const again = requests.copy(request);
+    requests.retry[again] = retry + 1;
+    this.#simulation.schedule(retries.backoffMs(retry), this.#retryDue, again);
+    return true;
   }
 
   /** Connections that are open to be used again, by target and pod: told to `each` once for each of them. */

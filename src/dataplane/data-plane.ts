@@ -126,6 +126,11 @@ export class DataPlane {
     this.connections.request[connection] = request;
     this.requests.outcome[request] = SUCCESS;
     this.requests.phase[request] = RequestPhase.travelling;
+    if (this.network.isRuled) this.#sendByRules(request, connection);
+    else this.network.sendFreely(this.connections.path[connection]!, this.#requestArrived, request);
+  }
+
+  #sendByRules(request: number, connection: number): void {
     const client = this.clientNode[this.connections.client[connection]!]!;
     const node = this.pods.node[this.connections.pod[connection]!]!;
     // On a fresh connection of the free kind the request stands for the SYN, and is sent again when a SYN would be.
@@ -256,16 +261,13 @@ export class DataPlane {
   #answer(request: number, connection: number, pod: number, outcome: number): void {
     this.requests.outcome[request] = outcome;
     this.requests.phase[request] = RequestPhase.answered;
+    const path = this.connections.path[connection]!;
+    if (!this.network.isRuled) {
+      this.network.sendFreely(path, this.#responseArrived, request);
+      return;
+    }
     const client = this.clientNode[this.connections.client[connection]!]!;
-    this.network.send(
-      this.connections.path[connection]!,
-      0,
-      this.#responseArrived,
-      request,
-      this.pods.node[pod]!,
-      client,
-      dataRetransmissionsMs,
-    );
+    this.network.send(path, 0, this.#responseArrived, request, this.pods.node[pod]!, client, dataRetransmissionsMs);
   }
 
   /** A request meets no process, or one that does not know its connection: it is reset, or it vanishes. */

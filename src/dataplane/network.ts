@@ -135,6 +135,18 @@ export class Network {
     };
   }
 
+  /** True while a link rule stands: then `send` is to be used; else `sendFreely` does the same for less. */
+  get isRuled(): boolean {
+    return this.#rules.length > 0;
+  }
+
+  /** Sends a packet that meets no rule, and no cost on the way beside the links. */
+  sendFreely(path: number, kind: EventKind, subject: number): void {
+    const { lane, sample } = this.#paths[path]!;
+    if (lane !== null) lane.schedule(kind, subject);
+    else this.#simulation.schedule(sample(), kind, subject);
+  }
+
   /**
    * Sends a packet: the event happens when it arrives. `extraMs` is time spent on the way beside the links (rules).
    * A packet that a link rule drops is sent again after the times of `retransmissionsMs`, and meets the rules of that

@@ -5,6 +5,7 @@ import { interval } from '../statistics/interval.ts';
 import { mean } from '../statistics/mean.ts';
 import type { EndpointSummary } from '../statistics/summary.ts';
 import { endpointCounts } from './endpoint-counts.ts';
+import { expectsEvenSpread } from './even-spread.ts';
 import type { Target } from './targets.ts';
 
 /** The band of chance holds 99 % of the shares. */
@@ -20,7 +21,9 @@ export function summarizeEndpoints(
   const endpoints = endpointCounts(target, position, world, replications);
   const connections = replications.map((_, r) => endpoints.reduce((sum, entry) => sum + entry.connections[r]!, 0));
   const requests = replications.map((_, r) => endpoints.reduce((sum, entry) => sum + entry.requests[r]!, 0));
-  const chance = chanceBand(Math.round(mean(connections)), endpoints.length);
+  const chance = expectsEvenSpread(target, position, world, replications)
+    ? chanceBand(Math.round(mean(connections)), endpoints.length)
+    : null;
   return endpoints.map((endpoint) => {
     const shares = endpoint.connections.map((count, r) => share(count, connections[r]!));
     return {
@@ -32,8 +35,8 @@ export function summarizeEndpoints(
       requests: orZero(mean(endpoint.requests)),
       share: orZero(mean(shares)),
       requestShare: orZero(mean(endpoint.requests.map((count, r) => share(count, requests[r]!)))),
-      chanceLow: chance.low,
-      chanceHigh: chance.high,
+      chanceLow: chance?.low ?? null,
+      chanceHigh: chance?.high ?? null,
       shareMin: shares.reduce((least, value) => Math.min(least, value), shares[0] ?? 0),
       shareMax: shares.reduce((most, value) => Math.max(most, value), 0),
       utilization: interval(endpoint.utilization),

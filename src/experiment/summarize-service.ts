@@ -9,6 +9,7 @@ import { jainIndex } from '../statistics/jain-index.ts';
 import { maxOverMean } from '../statistics/max-over-mean.ts';
 import type { ServiceSummary } from '../statistics/summary.ts';
 import { type EndpointCounts, endpointCounts } from './endpoint-counts.ts';
+import { endpointsChanged, expectsEvenSpread } from './even-spread.ts';
 import type { Target } from './targets.ts';
 
 /** Below so many expected connections an endpoint the chi-square law does not hold. */
@@ -27,7 +28,6 @@ export function summarizeService(
     replications.map((_, r) => endpoints.map((endpoint) => endpoint[column][r]!));
   const connections = byReplication('connections');
   const requests = byReplication('requests');
-  const changed = replications.some(({ targets }) => targets[position]!.endpointsChanged);
   return {
     service: target.name,
     algorithm: algorithmName,
@@ -36,18 +36,16 @@ export function summarizeService(
     maxOverMean: interval(connections.map(maxOverMean)),
     jainIndex: interval(connections.map(jainIndex)),
     requestsMaxOverMean: interval(requests.map(maxOverMean)),
-    chiSquare: changed || differsByNode(target, world) ? null : chiSquare(endpoints, algorithmName),
+    idleShare: endpointsChanged(position, replications)
+      ? { estimate: null, halfWidth: null }
+      : interval(connections.map(idleShare)),
+    chiSquare: expectsEvenSpread(target, position, world, replications) ? chiSquare(endpoints, algorithmName) : null,
   };
 }
 
-/** Whether a policy of Local gives each node other endpoints: then no even spread over all of them is promised. */
-function differsByNode({ service }: Target, world: World): boolean {
-  return world.workloads.some(({ target }) => {
-    if (target.kind !== 'cluster-ip' && target.kind !== 'node-port') return false;
-    const spec = world.services[target.service]!;
-    if (spec !== service?.spec) return false;
-    return (target.kind === 'cluster-ip' ? spec.internalTrafficPolicy : spec.externalTrafficPolicy) === 'Local';
-  });
+/** Endpoints without a connection over endpoints. */
+function idleShare(connections: readonly number[]): number {
+  return connections.filter((count) => count === 0).length / connections.length;
 }
 
 /** Against what the algorithm promises of new connections, all replications together. */

@@ -5,9 +5,20 @@ import { halfWidth } from '../statistics/half-width.ts';
 import { interval } from '../statistics/interval.ts';
 import { spectrumLevels } from '../statistics/spectrum-levels.ts';
 import { sufficientForQuantile } from '../statistics/sufficient-quantile.ts';
-import type { Estimate, LatencySummary, SpectrumRow, TimeSeriesRow, WorkloadSummary } from '../statistics/summary.ts';
+import type {
+  Estimate,
+  FailingSummary,
+  LatencySummary,
+  SpectrumRow,
+  TimeSeriesRow,
+  WorkloadSummary,
+} from '../statistics/summary.ts';
 
 const CODES = failureReasons.length + 1;
+/** Fewer failures than these, all replications together, are no time of failing. */
+const FEWEST_FAILURES = 5;
+/** A longer part of the measured time is all of it, and worth no words. */
+const MOST_OF_THE_TIME = 0.9;
 
 /** Sums one workload up over the replications of an alternative. */
 export function summarizeWorkload(
@@ -21,19 +32,21 @@ export function summarizeWorkload(
   const counts = failureCounts(replications);
   const sent = total(replications.map((replication) => replication.sent));
   const durationS = time.durationMs / 1000;
+  const rows = timeSeries(replications, counts, time);
   return {
     name,
     requests: { sent, succeeded: pooled.count, failed: total(counts) },
     retries: total(replications.map(({ retries }) => retries)),
     failures: failureReasons.flatMap((reason, index) => {
       const count = counts[index + 1]!;
-      return count > 0 ? [{ reason: reason.name, count }] : [];
+      return count > 0 ? [{ reason: reason.name, count, meaning: reason.meaning }] : [];
     }),
+    failing: total(counts) < FEWEST_FAILURES ? null : failing(rows, time.durationMs),
     failedRate: interval(replications.map((replication) => total(replication.failures) / replication.sent)),
     throughputPerSecond: interval(replications.map(({ succeeded }) => succeeded / durationS)),
     latencyMs: summarizeLatency(pooled, histograms),
     spectrum: spectrum(pooled, histograms),
-    timeSeries: timeSeries(replications, counts, time),
+    timeSeries: rows,
   };
 }
 
@@ -110,6 +123,15 @@ function timeSeries(
       queueLength: sumOf(({ windowQueueLength }) => windowQueueLength[window]!) / replications.length,
     };
   });
+}
+
+function failing(rows: readonly TimeSeriesRow[], durationMs: number): FailingSummary | null {
+  const failed = rows.filter(({ failedPerSecond }) => failedPerSecond > 0);
+  const fromMs = failed[0]?.startMs ?? 0;
+  const untilMs = failed.at(-1)?.endMs ?? 0;
+  if (failed.length === 0 || untilMs - fromMs > MOST_OF_THE_TIME * durationMs) return null;
+  const shares = failed.map(({ failedPerSecond, ratePerSecond }) => failedPerSecond / ratePerSecond);
+  return { fromMs, untilMs, peakShare: shares.reduce((most, share) => Math.max(most, share), 0) };
 }
 
 function windowLatency(replications: readonly WorkloadMeasurements[], window: number): Histogram | null {

@@ -2,6 +2,7 @@ import type {
   AlternativeSummary,
   EndpointSummary,
   Estimate,
+  FailingSummary,
   ServiceSummary,
   Summary,
   WorkloadSummary,
@@ -61,7 +62,8 @@ function workloadObject(workload: WorkloadSummary): object {
     name: workload.name,
     requests: { sent: requests.sent, succeeded: requests.succeeded, failed: requests.failed },
     retries: workload.retries,
-    failures: workload.failures.map(({ reason, count }) => ({ reason, count })),
+    failures: workload.failures.map(({ reason, count, meaning }) => ({ reason, count, meaning })),
+    failing: failingObject(workload.failing),
     failedRate: estimateObject(workload.failedRate),
     throughputPerSecond: estimateObject(workload.throughputPerSecond),
     latencyMs: {
@@ -76,6 +78,12 @@ function workloadObject(workload: WorkloadSummary): object {
   };
 }
 
+function failingObject(failing: FailingSummary | null): object | null {
+  if (failing === null) return null;
+  const { fromMs, untilMs, peakShare } = failing;
+  return { fromMs: rounded(fromMs), untilMs: rounded(untilMs), peakShare: rounded(peakShare) };
+}
+
 function serviceObject(service: ServiceSummary): object {
   return {
     ...serviceAndPort(service.service),
@@ -85,6 +93,7 @@ function serviceObject(service: ServiceSummary): object {
     maxOverMean: estimateObject(service.maxOverMean),
     requestsMaxOverMean: estimateObject(service.requestsMaxOverMean),
     jainIndex: estimateObject(service.jainIndex),
+    idleShare: estimateObject(service.idleShare),
     chiSquare:
       service.chiSquare === null
         ? null

@@ -66,8 +66,10 @@ export interface WorkloadSummary {
   readonly requests: { readonly sent: number; readonly succeeded: number; readonly failed: number };
   /** Attempts beyond the first of each request. */
   readonly retries: number;
-  /** In the order of the reasons' list, without those that never happened. */
-  readonly failures: readonly { readonly reason: string; readonly count: number }[];
+  /** In the order of the reasons' list, without those that never happened. `meaning` is one sentence for people. */
+  readonly failures: readonly { readonly reason: string; readonly count: number; readonly meaning: string }[];
+  /** Null where hardly anything failed, or something all the time. */
+  readonly failing: FailingSummary | null;
   readonly failedRate: Estimate;
   /** Responses of requests that succeeded, a second of measured time. */
   readonly throughputPerSecond: Estimate;
@@ -75,6 +77,17 @@ export interface WorkloadSummary {
   /** Pooled over replications, ascending; ends where the sample ends to carry it (10 observations beyond). */
   readonly spectrum: readonly SpectrumRow[];
   readonly timeSeries: readonly TimeSeriesRow[];
+}
+
+/**
+ * When a workload's requests failed and how many of them, replications pooled: `fromMs` is the beginning of the first
+ * window of the time series in which one failed, `untilMs` the end of the last.
+ */
+export interface FailingSummary {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** The largest share of a window's requests that failed, 0 to 1. */
+  readonly peakShare: number;
 }
 
 export interface SpectrumRow {
@@ -121,6 +134,11 @@ export interface ServiceSummary {
   readonly jainIndex: Estimate;
   /** Of the requests rather than the connections. */
   readonly requestsMaxOverMean: Estimate;
+  /**
+   * Share of the endpoints that got no connection, mean over replications: means by pod hide them, because each
+   * replication leaves out other pods. Null when the endpoints changed during the run.
+   */
+  readonly idleShare: Estimate;
   /** Null when the endpoints changed during the run, or there are fewer than 5 expected connections an endpoint. */
   readonly chiSquare: {
     readonly statistic: number;
@@ -143,9 +161,12 @@ export interface EndpointSummary {
   /** Of the connections of this Service. */
   readonly share: number;
   readonly requestShare: number;
-  /** Where 99 % of the shares of one replication would lie if each connection were an independent fair draw. */
-  readonly chanceLow: number;
-  readonly chanceHigh: number;
+  /**
+   * Where 99 % of the shares of one replication would lie if each connection were an independent fair draw. Null when
+   * the endpoints changed during the run, or a policy of Local gives each node others.
+   */
+  readonly chanceLow: number | null;
+  readonly chanceHigh: number | null;
   /** Smallest and largest share of connections in any replication. */
   readonly shareMin: number;
   readonly shareMax: number;

@@ -143,6 +143,54 @@ describe('a node without power', () => {
     expect(outcomes(1)).toEqual(['success', 'connect-timeout', 'success']);
   });
 
+  it('forgets the connections that enter the cluster there: after it has booted they are reset', () => {
+    const world = aWorld({
+      network: { ...network, external: constant(1) },
+      nodeZones: [0, 0],
+      pods: [{ node: 0 }],
+      services: [{ nodePort: 30080 }],
+      workloads: [
+        {
+          clientNodes: [null],
+          target: { kind: 'node-port', node: 1, service: 0, port: 0 },
+          executor: perUser(3, 1000),
+          connection: pooled(),
+        },
+      ],
+      faults: [{ ...powerLoss(1, 200), durationMs: 500 }],
+    });
+    expect(runWorld(world, { endMs: 5000 }).outcomes).toEqual(['success', 'connection-reset', 'success']);
+  });
+
+  it('takes the idle connections of its clients with it: they open others when it is back', () => {
+    const executor = perUser(3, 1000);
+    const world = aWorld({
+      network,
+      nodeZones: [0, 0],
+      pods: [{ node: 1 }],
+      workloads: [{ executor, connection: pooled() }],
+      faults: [{ ...powerLoss(0, 200), durationMs: 500 }],
+    });
+    const log = runWorld(world, { endMs: 5000 });
+    expect(log.outcomes).toEqual(['success', 'success', 'success']);
+    expect(log.connections).toHaveLength(2);
+  });
+
+  it('begins no request while it lasts: what would have been due there is not sent', () => {
+    const executor = { kind: 'constant-arrival-rate', arrivals: 'uniform', ratePerSecond: 10 } as const;
+    const world = aWorld({
+      network,
+      nodeZones: [0, 0],
+      pods: [{ node: 1 }],
+      workloads: [{ executor, clientNodes: [0, 1] }],
+      faults: [{ ...powerLoss(0, 950), durationMs: 1000 }],
+    });
+    const { requests } = runWorld(world, { endMs: 3000 });
+    // Each of two clients has every second turn.
+    expect(requests).toHaveLength(25);
+    expect(new Set(requests.map(({ outcome }) => outcome))).toEqual(new Set(['success']));
+  });
+
   it('sends nothing: neither its clients’ requests, nor those that waited there, nor retries', () => {
     const world = aWorld({
       network,

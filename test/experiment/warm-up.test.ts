@@ -45,6 +45,13 @@ describe('the pilot finds how long a cluster takes to settle', () => {
     expect(settled).toBe(false);
   });
 
+  it('without the faults of the scenario', () => {
+    const world: WorldParts = { workloads: [{ executor: poisson(20) }], applications: [{ concurrency: 1000 }] };
+    const slow = { pods: { pods: [0], named: true, mode: 'all', value: 100 }, factor: 50 };
+    const faults = [{ kind: 'slow-pod', atMs: 0, durationMs: 10_000, parameters: slow }];
+    expect(pilot({ ...world, faults })).toEqual({ warmUpMs: 0, settled: true });
+  });
+
   it('in which ramps stay at their first value, and iterations are not begun', () => {
     const ramp = pilot({
       applications: [{ serviceTime: exponential(10) }],

@@ -115,6 +115,14 @@ describe('what the rules cost the first packet', () => {
     expect([10, 1, 2].map((pod) => found.get(pod))).toEqual([1, 2, 3].map((i) => expect.closeTo(us(i), 9)));
   });
 
+  it('has the byte order of endpoints also for one that comes later', () => {
+    const rules = rulesOf('iptables');
+    rules.sync(endpoints(2, 3), 1, false);
+    rules.sync(endpoints(1, 2, 3), 1, false);
+    const found = costs(rules, 3);
+    expect([1, 2, 3].toSorted((a, b) => found.get(a)! - found.get(b)!)).toEqual([1, 2, 3]);
+  });
+
   it('depends in iptables mode on where the Service stands among all, which is anywhere after each sync', () => {
     const rules = rulesOf('iptables');
     const services = 10_000;

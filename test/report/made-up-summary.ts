@@ -128,9 +128,10 @@ function workloadOf(shape: Shape, index: number): WorkloadSummary {
     requests: { sent, succeeded: sent - shape.failed, failed: shape.failed },
     retries: 2 * shape.failed,
     failures: [
-      { reason: 'stale-endpoint', count: shape.failed - 112 },
-      { reason: 'timeout', count: 112 },
+      { reason: 'stale-endpoint', count: shape.failed - 112, meaning: 'the endpoint was gone: it refused' },
+      { reason: 'timeout', count: 112, meaning: 'connected, but no response before the time-out' },
     ],
+    failing: { fromMs: 120_000, untilMs: 165_000, peakShare: (shape.failed / 45 / 900) * 1.1 },
     failedRate: estimate(shape.failed / sent, interval(0.00002)),
     throughputPerSecond: estimate(899.9, interval(0.4)),
     latencyMs,
@@ -218,6 +219,7 @@ function serviceOf({ proxy, unevenness }: Shape, maxOverMean: number, replicated
     requests: 5_400_000,
     maxOverMean: estimate(maxOverMean, replicated ? 0.012 : null),
     requestsMaxOverMean: estimate(maxOverMean, replicated ? 0.012 : null),
+    idleShare: estimate(0, replicated ? 0 : null),
     jainIndex: estimate(1 - unevenness * unevenness, replicated ? 0.0001 : null),
     chiSquare:
       unevenness === 0

@@ -106,6 +106,7 @@ function alternativeOf(
       requests: 1000,
       maxOverMean: interval(1 + wobble(shape.seed, index), shape),
       requestsMaxOverMean: interval(1 + wobble(shape.seed, index, 1), shape),
+      idleShare: index === 1 ? estimate(null) : interval(wobble(shape.seed, index, 2), shape),
       jainIndex: interval(0.9, shape),
       chiSquare: index === 1 ? null : { statistic: 9, degreesOfFreedom: 9, pValue: 1e-20, against: 'chance' },
     })),
@@ -128,7 +129,9 @@ function workloadOf(name: string, shape: Shape): WorkloadSummary {
     'queue-full',
     'timeout',
   ];
-  const failures = reasons.slice(0, shape.reasonCount).map((reason) => ({ reason, count: 10 }));
+  const failures = reasons
+    .slice(0, shape.reasonCount)
+    .map((reason) => ({ reason, count: 10, meaning: `${name} ${reason}` }));
   const latencyAt = (quantile: number): number =>
     Math.min(3.6e6, medianMs * Math.exp(tail * -Math.log1p(-quantile) - tail));
   const carried = (quantile: number): Estimate =>
@@ -138,6 +141,7 @@ function workloadOf(name: string, shape: Shape): WorkloadSummary {
     requests: { sent: spectrumRows === 0 ? failed : 1000 + failed, succeeded: spectrumRows === 0 ? 0 : 1000, failed },
     retries: seed,
     failures,
+    failing: seed % 3 === 0 ? null : { fromMs: 1000 * (seed % 60), untilMs: 60_000, peakShare: wobble(seed) },
     failedRate: interval(0.01, shape),
     throughputPerSecond: interval(16.7, shape),
     latencyMs: {
@@ -187,8 +191,8 @@ function endpointsOf(service: string, pods: readonly string[], shape: Shape): re
       requests: 1000 * share,
       share,
       requestShare: shape.seed % 3 === 0 ? share : 1 / shape.endpointCount,
-      chanceLow: 0.8 / shape.endpointCount,
-      chanceHigh: Math.min(1, 1.2 / shape.endpointCount),
+      chanceLow: shape.seed % 5 === 0 ? null : 0.8 / shape.endpointCount,
+      chanceHigh: shape.seed % 5 === 0 ? null : Math.min(1, 1.2 / shape.endpointCount),
       shareMin: share * 0.9,
       shareMax: Math.min(1, share * 1.1),
       utilization: interval(0.5, shape),

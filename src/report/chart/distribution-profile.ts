@@ -1,5 +1,11 @@
 import { line, type ScaleLinear, scaleLinear } from 'd3';
-import { type DistributionPanel, type DistributionSpec, type EndpointShare, isOutside } from './distribution-spec.ts';
+import {
+  bandRuns,
+  type DistributionPanel,
+  type DistributionSpec,
+  type EndpointShare,
+  isOutside,
+} from './distribution-spec.ts';
 import { EDGE, WIDTH } from './frame.ts';
 import { write } from './lettering.ts';
 import { coordinate, formatShare, shareTickLabels } from './number-format.ts';
@@ -65,21 +71,15 @@ function drawChance(
   x: (rank: number) => number,
   y: (share: number) => number,
 ): void {
-  const runs = endpoints.flatMap(({ chanceLow, chanceHigh }, rank) => {
-    const before = endpoints[rank - 1];
-    return before?.chanceLow === chanceLow && before.chanceHigh === chanceHigh ? [] : [rank];
-  });
-  runs.slice(0, MOST_COLUMNS).forEach((start, index) => {
-    const end = runs[index + 1] ?? endpoints.length;
-    const { chanceLow, chanceHigh } = endpoints[start]!;
+  for (const { from, to, chance } of bandRuns(endpoints).slice(0, MOST_COLUMNS)) {
     const band = pen
       .append('rect')
-      .attr('x', coordinate(x(start)))
-      .attr('y', coordinate(y(chanceHigh)))
-      .attr('width', coordinate(x(end) - x(start)))
-      .attr('height', coordinate(y(chanceLow) - y(chanceHigh)));
+      .attr('x', coordinate(x(from)))
+      .attr('y', coordinate(y(chance.high)))
+      .attr('width', coordinate(x(to) - x(from)))
+      .attr('height', coordinate(y(chance.low) - y(chance.high)));
     fill(band, 'chance');
-  });
+  }
 }
 
 function drawRanges(

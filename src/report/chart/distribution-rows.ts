@@ -1,5 +1,5 @@
 import type { ScaleLinear } from 'd3';
-import { type DistributionPanel, type DistributionSpec, type EndpointShare, isOutside } from './distribution-spec.ts';
+import { bandRuns, type DistributionPanel, type DistributionSpec, isOutside } from './distribution-spec.ts';
 import { EDGE, WIDTH } from './frame.ts';
 import { write } from './lettering.ts';
 import { coordinate, shareTickLabels } from './number-format.ts';
@@ -28,13 +28,12 @@ export function drawRows(
 ): void {
   const x = axis.copy().range([PLOT_LEFT, PLOT_RIGHT]);
   const bottom = top + endpoints.length * ROW;
-  for (const [from, to] of bandRuns(endpoints)) {
-    const { chanceLow, chanceHigh } = endpoints[from]!;
+  for (const { from, to, chance } of bandRuns(endpoints)) {
     const band = pen
       .append('rect')
-      .attr('x', coordinate(x(chanceLow)))
+      .attr('x', coordinate(x(chance.low)))
       .attr('y', coordinate(top + from * ROW))
-      .attr('width', coordinate(x(chanceHigh) - x(chanceLow)))
+      .attr('width', coordinate(x(chance.high) - x(chance.low)))
       .attr('height', coordinate((to - from) * ROW));
     fill(band, 'chance');
   }
@@ -61,15 +60,6 @@ export function drawRows(
       colour: isOutside(endpoint) ? 'ink' : 'muted',
     });
   });
-}
-
-/** Neighbours with the same band share a rectangle. */
-function bandRuns(endpoints: readonly EndpointShare[]): readonly (readonly [number, number])[] {
-  const starts = endpoints.flatMap(({ chanceLow, chanceHigh }, index) => {
-    const before = endpoints[index - 1];
-    return before?.chanceLow === chanceLow && before.chanceHigh === chanceHigh ? [] : [index];
-  });
-  return starts.map((start, index) => [start, starts[index + 1] ?? endpoints.length]);
 }
 
 function drawShareAxis(pen: Pen, x: ScaleLinear<number, number>, top: number, bottom: number, labelled: boolean): void {

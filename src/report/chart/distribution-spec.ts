@@ -32,10 +32,15 @@ export interface EndpointShare {
   /** Smallest and largest in any replication. */
   readonly low: number;
   readonly high: number;
-  /** Where 99 % of the shares of one replication would lie if chance alone chose. */
-  readonly chanceLow: number;
-  readonly chanceHigh: number;
+  /** Where 99 % of the shares of one replication would lie if chance alone chose; null where no even spread is due. */
+  readonly chance: ChanceBand | null;
   readonly requestShare: number;
+}
+
+/** A stretch of shares, 0 to 1. */
+export interface ChanceBand {
+  readonly low: number;
+  readonly high: number;
 }
 
 /** More are in `endpoints.csv`, not in the chart. */
@@ -58,18 +63,17 @@ export function distributionSpec(whole: Summary): DistributionSpec {
       ? 'profile'
       : 'rows';
   const withRequests = endpoints.some(({ share, requestShare }) => Math.abs(requestShare - share) > 0.1 * share);
-  const ends = endpoints.flatMap(({ low, high, chanceLow, chanceHigh, share, requestShare }) => [
+  const ends = endpoints.flatMap(({ low, high, chance, share, requestShare }) => [
     low,
     high,
-    chanceLow,
-    chanceHigh,
+    ...(chance === null ? [] : [chance.low, chance.high]),
     withRequests ? requestShare : share,
   ]);
   const replicated = isReplicated(summary);
   return {
     heading: {
       title: `Share of connections by endpoint · ${summary.title || summary.name}`,
-      subline: [...sublineParts(summary, replicated, withRequests, isCut), ...leftOut].join(' · '),
+      subline: [...sublineParts(summary, endpoints, replicated, withRequests, isCut), ...leftOut].join(' · '),
       description: describe(panels),
     },
     panels,
@@ -116,8 +120,7 @@ function panelOf(alternative: AlternativeSummary, name: string, several: boolean
           share,
           low: shareMin,
           high: shareMax,
-          chanceLow,
-          chanceHigh,
+          chance: chanceLow === null || chanceHigh === null ? null : { low: chanceLow, high: chanceHigh },
           requestShare,
         }))
         .sort((a, b) => b.share - a.share || (a.name < b.name ? -1 : 1)),
@@ -126,14 +129,18 @@ function panelOf(alternative: AlternativeSummary, name: string, several: boolean
 }
 
 function hasShares({ share, shareMin, shareMax, chanceLow, chanceHigh, requestShare }: EndpointSummary): boolean {
-  return [share, shareMin, shareMax, chanceLow, chanceHigh, requestShare].every((value) => Number.isFinite(value));
+  const known = [share, shareMin, shareMax, chanceLow ?? 0, chanceHigh ?? 0, requestShare];
+  return known.every((value) => Number.isFinite(value));
 }
 
-function detailOf({ connections, algorithm, maxOverMean, chiSquare }: ServiceSummary): string {
+function detailOf({ connections, algorithm, maxOverMean, idleShare, chiSquare }: ServiceSummary): string {
   const parts = [algorithm, `${formatCount(connections)} connections`];
   if (maxOverMean.estimate !== null) {
     const interval = maxOverMean.halfWidth === null ? '' : ` ± ${formatRatio(maxOverMean.halfWidth)}`;
     parts.push(`max/mean ${formatRatio(maxOverMean.estimate)}${interval}`);
+  }
+  if (idleShare.estimate !== null && idleShare.estimate > 0) {
+    parts.push(`${formatShare(idleShare.estimate)} of endpoints idle`);
   }
   if (chiSquare !== null) {
     parts.push(`χ² p ${chiSquare.pValue < 0.001 ? '< 0.001' : `= ${formatNumber(chiSquare.pValue)}`}`);
@@ -141,14 +148,25 @@ function detailOf({ connections, algorithm, maxOverMean, chiSquare }: ServiceSum
   return parts.join(' · ');
 }
 
-function sublineParts(summary: Summary, replicated: boolean, withRequests: boolean, isCut: boolean): readonly string[] {
+function sublineParts(
+  summary: Summary,
+  endpoints: readonly EndpointShare[],
+  replicated: boolean,
+  withRequests: boolean,
+  isCut: boolean,
+): readonly string[] {
   const replications = summary.alternatives.reduce((most, each) => Math.max(most, each.replications), 1);
   return [
     ...(replicated ? [`${replications} replications`] : ['1 replication']),
     `seed ${summary.seed}`,
     replicated ? 'dot: mean share, line: smallest to largest' : 'dot: share',
     ...(withRequests ? ['square: share of requests'] : []),
-    'grey: where 99 % of fair random draws would lie (one replication)',
+    ...(endpoints.some(({ chance }) => chance !== null)
+      ? ['grey: where 99 % of fair random draws would lie (one replication)']
+      : []),
+    ...(endpoints.some(({ chance }) => chance === null)
+      ? ['no band of chance where endpoints changed or differ by node']
+      : []),
     ...(isCut ? ['the least even Services only'] : []),
   ];
 }
@@ -164,12 +182,28 @@ function describe(panels: readonly DistributionPanel[]): string {
         endpoints.length === 1
           ? 'one endpoint took all'
           : `busiest ${busiest.name} with ${formatShare(busiest.share)}, quietest ${quietest.name} with ${formatShare(quietest.share)}`;
-      return `${title} (${detail}): ${extremes}; ${outside} of ${endpoints.length} outside of what chance would give.`;
+      const surprises =
+        busiest.chance === null ? '' : `; ${outside} of ${endpoints.length} outside of what chance would give`;
+      return `${title} (${detail}): ${extremes}${surprises}.`;
     })
     .join(' ');
 }
 
 /** Whether the mean share is one that fair chance would hardly have given even once. */
-export function isOutside({ share, chanceLow, chanceHigh }: EndpointShare): boolean {
-  return share < chanceLow || share > chanceHigh;
+export function isOutside({ share, chance }: EndpointShare): boolean {
+  return chance !== null && (share < chance.low || share > chance.high);
+}
+
+/** Neighbours with the same band of chance, which is drawn as one: positions from the first to before the last. */
+export function bandRuns(
+  endpoints: readonly EndpointShare[],
+): readonly { readonly from: number; readonly to: number; readonly chance: ChanceBand }[] {
+  const starts = endpoints.flatMap(({ chance }, index) => {
+    const before = endpoints[index - 1]?.chance;
+    return index > 0 && before?.low === chance?.low && before?.high === chance?.high ? [] : [index];
+  });
+  return starts.flatMap((from, index) => {
+    const { chance } = endpoints[from]!;
+    return chance === null ? [] : [{ from, to: starts[index + 1] ?? endpoints.length, chance }];
+  });
 }

@@ -129,8 +129,8 @@ function blockOf(name: string, part: string, group: readonly AlternativeSummary[
     panels: [
       responsesPanel(workloads),
       ...failurePanels(workloads),
-      panelOf('p99 latency', 'latency', 92, workloads, middle, ({ p99Ms }) => p99Ms),
-      panelOf('p50 latency', 'latency', 56, workloads, middle, ({ p50Ms }) => p50Ms),
+      panelOf('p99 latency of what succeeded', 'latency', 92, workloads, middle, ({ p99Ms }) => p99Ms),
+      panelOf('p50 latency of what succeeded', 'latency', 56, workloads, middle, ({ p50Ms }) => p50Ms),
       endpointsPanel(workloads),
       ...(workloads.some(({ timeSeries }) => timeSeries.some(({ queueLength }) => queueLength > 0))
         ? [panelOf('requests waiting at pods', 'queue', 56, workloads, end, ({ queueLength }) => queueLength)]

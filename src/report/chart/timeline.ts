@@ -240,7 +240,8 @@ function drawLines(pen: Pen, id: string, panel: TimelinePanel, x: (timeMs: numbe
       .attr('id', series < 0 ? `${id}-due` : `${id}-line-${series + 1}`)
       .attr('d', d);
     if (series < 0) {
-      stroke(mark, 'muted', 1).attr('stroke-opacity', 0.7);
+      // Whole, because half-transparent and over a shade it would be fainter than a line may be.
+      stroke(mark, 'muted', 1.25);
       return;
     }
     const { colour, dash } = seriesStyles[series]!;

@@ -11,7 +11,8 @@ interface Row {
 /**
  * A row for each Service of each alternative: how evenly its connections were spread. BUSIEST and QUIETEST are the
  * largest and the smallest share in any replication, MAX/MEAN is the largest over the mean share, mean of replications, JAIN Jain's fairness index, CHI2 P the p-value of a chi-square test against
- * what the algorithm should give. REQ MAX/MEAN, that of requests, is shown where it differs.
+ * what the algorithm should give. REQ MAX/MEAN, that of requests, is shown where it differs, and IDLE, the share of
+ * endpoints without a connection, where there are any.
  */
 export function distributionOverview({ alternatives }: Summary): OverviewTable {
   const rows = alternatives.flatMap((alternative) =>
@@ -24,6 +25,7 @@ export function distributionOverview({ alternatives }: Summary): OverviewTable {
     const ofConnections = service.maxOverMean.estimate ?? 0;
     return Math.abs((service.requestsMaxOverMean.estimate ?? 0) - ofConnections) > 0.02 * ofConnections;
   });
+  const someIdle = rows.some(({ service }) => (service.idleShare.estimate ?? 0) > 0);
   return overviewTable<Row>(rows, [
     ['SERVICE', 'left', isSingle ? 1 : null, ({ service }) => service.service],
     ['ALTERNATIVE', 'left', null, ({ alternative }) => alternative.name],
@@ -32,13 +34,14 @@ export function distributionOverview({ alternatives }: Summary): OverviewTable {
     ['ENDPOINTS', 'right', 5, ({ endpoints }) => String(endpoints.length)],
     ['BUSIEST', 'right', 6, ({ endpoints }) => largestShare(endpoints)],
     ['QUIETEST', 'right', 4, ({ endpoints }) => smallestShare(endpoints)],
+    ['IDLE', 'right', someIdle ? 7 : 0, ({ service }) => shareFigure(service.idleShare.estimate ?? Number.NaN)],
     ['MAX/MEAN', 'right', null, ({ service }) => ratioFigure(service.maxOverMean, 3)],
     ['REQ MAX/MEAN', 'right', requestsDiffer ? null : 0, ({ service }) => ratioFigure(service.requestsMaxOverMean, 3)],
     ['JAIN', 'right', 3, ({ service }) => ratioFigure({ ...service.jainIndex, halfWidth: null }, 4)],
     [
       'CHI2 P',
       'right',
-      7,
+      8,
       ({ service }) => (service.chiSquare === null ? '-' : pValueFigure(service.chiSquare.pValue)),
     ],
     ['AGAINST', 'left', 0, ({ service }) => service.chiSquare?.against ?? '-'],

@@ -12,7 +12,10 @@ export interface LatencyShapes {
   }[];
 }
 
-/** The shapes of all workloads that have succeeded requests; null where all latencies are the same, or there is none. */
+/** Latencies whose largest is not this much above the smallest have no shape to speak of. */
+const NARROWEST = 1.05;
+
+/** The shapes of all workloads that have succeeded requests; null where latencies are almost the same, or there is none. */
 export function latencyShapes({ alternatives }: Summary, binCount: number): LatencyShapes | null {
   const sources = alternatives.flatMap((alternative) =>
     alternative.workloads
@@ -27,7 +30,7 @@ export function latencyShapes({ alternatives }: Summary, binCount: number): Late
     first.reduce((a, b) => Math.min(a, b), toMs),
     toMs / 1e7,
   );
-  if (!(toMs > fromMs)) return null;
+  if (!(toMs > fromMs * NARROWEST)) return null;
   const ratio = Math.log(toMs / fromMs) / binCount;
   const edges = Array.from({ length: binCount }, (_, bin) => fromMs * Math.exp(ratio * (bin + 1)));
   return {

@@ -1,5 +1,7 @@
 import type { Summary } from '../../statistics/summary.ts';
 import { distributionOverview } from '../overview/distribution-overview.ts';
+import { failingOverview } from '../overview/failing-overview.ts';
+import { failureMeanings } from '../overview/failure-meanings.ts';
 import { failureOverview } from '../overview/failure-overview.ts';
 import { thresholdFigure } from '../overview/figures.ts';
 import { latencyOverview } from '../overview/latency-overview.ts';
@@ -53,7 +55,11 @@ export function renderPage(summary: Summary, charts: readonly PageChart[], fileN
     ...section('Latency', [chart('latency.svg'), warning(summary), tableOf(latencyOverview(summary), 'summary.csv')]),
     ...section('Distribution', [chart('distribution.svg'), tableOf(distributionOverview(summary), 'services.csv')]),
     ...section('Timeline', [chart('timeline.svg')]),
-    ...section('Failures', [tableOf(failureOverview(summary), 'failures.csv') || '<p>No request failed.</p>']),
+    ...section('Failures', [
+      tableOf(failureOverview(summary), 'failures.csv') || '<p>No request failed.</p>',
+      ...failureMeanings(summary).map((meaning) => `<p class="muted">${escapeHtml(meaning)}</p>`),
+      tableOf(failingOverview(summary), 'failures.csv'),
+    ]),
     ...section('Assumptions', [
       '<p>What the documents did not say, or said and the simulation does not act upon.</p>',
       `<div class="prose">${tableOf(assumptionTable(summary), 'run.json') || '<p>None.</p>'}</div>`,

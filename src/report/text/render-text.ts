@@ -1,6 +1,8 @@
 import { formatDurationMs } from '../../base/units.ts';
 import type { Summary } from '../../statistics/summary.ts';
 import { distributionOverview } from '../overview/distribution-overview.ts';
+import { failingOverview } from '../overview/failing-overview.ts';
+import { failureMeanings } from '../overview/failure-meanings.ts';
 import { failureOverview } from '../overview/failure-overview.ts';
 import { latencyOverview } from '../overview/latency-overview.ts';
 import { latencyShapes } from '../overview/latency-shape.ts';
@@ -15,10 +17,12 @@ import { textTable } from './text-table.ts';
 const MOST_ROWS = 24;
 const SHAPE_BINS = 48;
 const MOST_SHAPES = 6;
+/** The meanings of more reasons than these would hide the figures; they are in `failures.csv`. */
+const MOST_MEANINGS = 3;
 
 /**
  * The summary for a terminal, in blocks with an empty line between: what was run and asked; thresholds, as k6 puts them first;
- * latency, its shape, failures by reason, distribution; and what to know when reading it. Every line ends with a
+ * latency, its shape, failures by reason and by time, distribution; and what to know when reading it. Every line ends with a
  * newline, and none is longer than `style.width` unless the wide form is asked for.
  */
 export function renderText(summary: Summary, style: TextStyle): string {
@@ -31,6 +35,7 @@ export function renderText(summary: Summary, style: TextStyle): string {
     latencyBlock(summary, style),
     shapeBlock(summary, style),
     failureBlock(summary, style),
+    tableBlock(failingOverview(summary), 'failures.csv', style),
     distributionBlock(summary, style),
     warningBlock(summary, style),
   ];
@@ -95,10 +100,17 @@ function bars(shares: readonly number[], { unicode }: TextStyle): string {
   return shares.map((share) => (share > 0 ? levels[Math.min(7, Math.floor((share / largest) * 8))]! : ' ')).join('');
 }
 
+/** The table, and what its reasons mean where they are few. */
 function failureBlock(summary: Summary, style: TextStyle): readonly string[] {
   const sent = summary.alternatives.flatMap(({ workloads }) => workloads.map(({ requests }) => requests.sent));
   const table = failureOverview(summary);
-  if (table.rowCount > 0) return tableBlock(table, 'failures.csv', style);
+  if (table.rowCount > 0) {
+    const meanings = failureMeanings(summary);
+    const notes = meanings.length > MOST_MEANINGS ? [] : meanings;
+    const { dim } = paintsOf(style);
+    const lines = notes.flatMap((note) => wrapText(terminalText(note, style), style.width));
+    return [...tableBlock(table, 'failures.csv', style), ...lines.map(dim)];
+  }
   return [sent.some((count) => count > 0) ? 'No request failed.' : 'No request was sent.'];
 }
 
