@@ -3,5 +3,5 @@ export interface Bench {
   /** What to write behind `npm run bench` to run only this one. */
   readonly name: string;
   /** Measures, checks what it measured, prints. */
-  run(): void;
+  run(): void | Promise<void>;
 }

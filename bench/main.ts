@@ -3,9 +3,10 @@
 import type { Bench } from './bench.ts';
 import { eventList } from './event-list.ts';
 import { lanes } from './lanes.ts';
+import { micro } from './micro.ts';
 import { workloads } from './workloads.ts';
 
-const benches: readonly Bench[] = [workloads, eventList, lanes];
+const benches: readonly Bench[] = [workloads, micro, eventList, lanes];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
@@ -13,4 +14,6 @@ if (unknown.length > 0) {
   console.error(`no bench ${unknown.join(', ')}; there are ${benches.map(({ name }) => name).join(', ')}`);
   process.exit(2);
 }
-for (const bench of benches) if (names.length === 0 || names.includes(bench.name)) bench.run();
+for (const bench of benches) {
+  if (names.length === 0 || names.includes(bench.name)) await bench.run();
+}

@@ -53,7 +53,7 @@ export class Clients implements Caller {
     this.#workloadOf = workloadOf;
     this.#pools = new ConnectionPools(workloadOf.length);
     this.#timedOut = simulation.kind('request-timed-out', (request) => this.#onTimedOut(request));
-    this.#idleTimedOut = simulation.kind('connection-idle', (connection) => this.#onIdleTimedOut(connection));
+    this.#idleTimedOut = simulation.kind('connection-idle', (connection) => this.#closeIdle(connection));
     this.#rejected = simulation.kind('connection-rejected', (request) => this.#onRejected(request));
     this.#retryDue = simulation.kind('retry', (request) => this.#onRetryDue(request));
     this.#rejection = simulation.lane(REJECT_MS);
@@ -91,6 +91,7 @@ export class Clients implements Caller {
       const demand = demands[i]!;
       requests.demandMs[request * stride + demand.column] = demand.draw();
     }
+    if (workload.luck !== null) requests.luck[request] = workload.luck();
     if (workload.retries !== null) workload.retries.earn(client - workload.firstClient);
     this.#inFlight.begin(nowMs);
     this.#recorder.requestSent(workloadIndex, nowMs);
@@ -107,7 +108,6 @@ export class Clients implements Caller {
     const workload = this.#workloads[workloadIndex]!;
     requests.abandoned[request] = 0;
     requests.phase[request] = RequestPhase.waiting;
-    if (workload.luck !== null) requests.luck[request] = workload.luck();
     requests.timeout[request] = this.#timeouts[workloadIndex]!.schedule(this.#timedOut, request);
     const idle = this.#pools.idle[client]!;
     if (idle !== NONE) {
@@ -124,6 +124,8 @@ export class Clients implements Caller {
   #onRetryDue(request: number): void {
     const requests = this.#dataPlane.requests;
     const client = requests.client[request]!;
+    const { retryLuck } = this.#workloads[this.#workloadOf[client]!]!;
+    if (retryLuck !== null) requests.luck[request] = retryLuck();
     if (!this.#dataPlane.network.isDown(this.#dataPlane.clientNode[client]!)) {
       this.#attempt(request);
       return;
@@ -255,10 +257,6 @@ export class Clients implements Caller {
       if (request === NONE || requests.abandoned[request] === 0) return request;
       requests.release(request);
     }
-  }
-
-  #onIdleTimedOut(connection: number): void {
-    this.#closeIdle(connection);
   }
 
   closedByPeer(connection: number): void {

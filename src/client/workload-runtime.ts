@@ -25,5 +25,7 @@ export interface WorkloadRuntime {
   readonly demands: readonly { readonly column: number; readonly draw: () => number }[];
   /** Draws the number that decides whether a pod with an error rate answers with an error; null without such pods. */
   readonly luck: (() => number) | null;
+  /** The same for each further attempt, from a stream of its own: who tries again changes no draw of a first attempt. */
+  readonly retryLuck: (() => number) | null;
   readonly retries: Retries | null;
 }

@@ -1,6 +1,7 @@
 import type { EventKind, Simulation } from '../engine/simulation.ts';
 import type { ProxyEndpoint } from '../kubeproxy/categorize-endpoints.ts';
 import type { RuleEndpoint } from '../kubeproxy/service-rules.ts';
+import { endpointConditions } from '../kubernetes/pod-to-endpoint.ts';
 import type { Stream } from '../random/stream.ts';
 import { sliceSyncDelay, watchDelay } from './delays.ts';
 import { drawDelay } from './draw-delay.ts';
@@ -135,11 +136,9 @@ export class EndpointSlices {
       const targetPort = candidates.get(pod)!;
       return {
         pod,
-        key: ip.includes(':') ? `[${ip}]:${targetPort}` : `${ip}:${targetPort}`,
+        address: ip.includes(':') ? `[${ip}]:${targetPort}` : `${ip}:${targetPort}`,
         node,
-        ready: publishNotReadyAddresses || (ready && !terminating),
-        serving: ready,
-        terminating,
+        ...endpointConditions(ready, terminating, publishNotReadyAddresses),
         zoneHints: [],
         nodeHints: [],
       };

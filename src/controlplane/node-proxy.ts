@@ -108,7 +108,6 @@ export class NodeProxy {
     const { internalLocal, externalLocal, externallyAccessible } = policies[port]!;
     const seen = endpoints.map((endpoint) => ({
       ...endpoint,
-      address: endpoint.key,
       isLocal: endpoint.node === this.#nodeIndex,
     }));
     const use = endpointUseOf(internalLocal, externalLocal, externallyAccessible);

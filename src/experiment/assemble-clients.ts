@@ -25,6 +25,7 @@ export function assembleClients(
     const applications = applicationsOf(world, targets[route.target]);
     const fails = applications.some((application) => world.applications[application]!.errorRate > 0);
     const luck = fails ? stream('luck') : null;
+    const retryLuck = fails ? stream('retry-luck') : null;
     clients.add(
       {
         route,
@@ -39,6 +40,7 @@ export function assembleClients(
           return { column: demandColumns.get(application)!, draw };
         }),
         luck: luck === null ? null : () => luck.uniform(),
+        retryLuck: retryLuck === null ? null : () => retryLuck.uniform(),
         retries:
           workload.retries === null ? null : new Retries(workload.retries, workload.clients.length, stream('retry')),
       },

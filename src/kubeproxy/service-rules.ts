@@ -2,6 +2,7 @@ import type { Algorithm, Balancer, Flow } from '../balancer/balancer.ts';
 import { LIST_HEAD, ServerList } from '../balancer/server-list.ts';
 import { enlargeFloat64, enlargeInt32 } from '../base/columns.ts';
 import type { Stream } from '../random/stream.ts';
+import { inEndpointOrder } from './categorize-endpoints.ts';
 import type { ProxyMode } from './proxy-mode.ts';
 
 /** An endpoint as kube-proxy programs it. */
@@ -9,7 +10,7 @@ export interface RuleEndpoint {
   /** Position of the pod (or host) in the run. */
   readonly pod: number;
   /** `IP:port`: what makes two endpoints the same, and the order in which rules name them. */
-  readonly key: string;
+  readonly address: string;
 }
 
 /**
@@ -26,7 +27,7 @@ export class ServiceRules {
   readonly #balancer: Balancer;
   readonly #mode: ProxyMode;
   readonly #order: Stream;
-  readonly #keys: string[] = [];
+  readonly #addresses: string[] = [];
   // None of the algorithms that kube-proxy can be set to yet looks at the addresses of a flow.
   readonly #flow: Flow = { sourceIp: 0, sourcePort: 0, destinationIp: 0, destinationPort: 0 };
 
@@ -53,10 +54,10 @@ export class ServiceRules {
    */
   sync(endpoints: readonly RuleEndpoint[], serviceCount: number, drops: boolean): void {
     this.dropsWhenEmpty = drops;
-    const wanted = new Map(endpoints.map((endpoint) => [endpoint.key, endpoint]));
+    const wanted = new Map(endpoints.map((endpoint) => [endpoint.address, endpoint]));
     for (const server of this.#servers.inOrderOfAdding()) {
-      const kept = !this.#mode.rewritesRules && wanted.get(this.#keys[server]!)?.pod === this.pod[server];
-      if (kept) wanted.delete(this.#keys[server]!);
+      const kept = !this.#mode.rewritesRules && wanted.get(this.#addresses[server]!)?.pod === this.pod[server];
+      if (kept) wanted.delete(this.#addresses[server]!);
       else this.#remove(server);
     }
     for (const endpoint of this.#inRuleOrder([...wanted.values()])) this.#add(endpoint);
@@ -64,14 +65,14 @@ export class ServiceRules {
   }
 
   #inRuleOrder(endpoints: RuleEndpoint[]): RuleEndpoint[] {
-    endpoints.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-    if (this.#mode.sortsEndpoints) return endpoints;
+    const ordered = [...inEndpointOrder(endpoints)];
+    if (this.#mode.sortsEndpoints) return ordered;
     // Fisher-Yates: the order of a Go map is anything.
-    for (let i = endpoints.length - 1; i > 0; i--) {
+    for (let i = ordered.length - 1; i > 0; i--) {
       const j = this.#order.below(i + 1);
-      [endpoints[i], endpoints[j]] = [endpoints[j]!, endpoints[i]!];
+      [ordered[i], ordered[j]] = [ordered[j]!, ordered[i]!];
     }
-    return endpoints;
+    return ordered;
   }
 
   #add(endpoint: RuleEndpoint): void {
@@ -81,7 +82,7 @@ export class ServiceRules {
       this.firstPacketMs = enlargeFloat64(this.firstPacketMs, this.pod.length);
     }
     this.pod[server] = endpoint.pod;
-    this.#keys[server] = endpoint.key;
+    this.#addresses[server] = endpoint.address;
     this.#balancer.added(server);
   }
 

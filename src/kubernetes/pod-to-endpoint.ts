@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointConditions } from './endpoint-slice.ts';
+import type { Endpoint } from './endpoint-slice.ts';
 import { formatIP, parseIP } from './ip.ts';
 import type { IPFamily } from './metadata.ts';
 import type { Node } from './node.ts';
@@ -19,7 +19,7 @@ export function endpointConditions(
   serving: boolean,
   terminating: boolean,
   publishNotReadyAddresses: boolean,
-): Required<EndpointConditions> {
+): { readonly ready: boolean; readonly serving: boolean; readonly terminating: boolean } {
   return { ready: publishNotReadyAddresses || (serving && !terminating), serving, terminating };
 }
 

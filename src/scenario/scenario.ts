@@ -1,14 +1,7 @@
 import type { ConnectionSpec, ExecutorSpec, RetrySpec } from '../client/workload-spec.ts';
 import type { DistributionSpec } from '../random/distribution/distribution.ts';
 
-export type {
-  Arrivals,
-  ConnectionSpec,
-  ExecutorSpec,
-  RateStage,
-  RetrySpec,
-  UserStage,
-} from '../client/workload-spec.ts';
+export type { ConnectionSpec, ExecutorSpec, RetrySpec } from '../client/workload-spec.ts';
 
 /** Position of a node in `World.nodes`. */
 export type NodeIndex = number & { readonly brand: 'NodeIndex' };

@@ -34,6 +34,7 @@ export interface ThresholdSummary {
   readonly passed: boolean;
 }
 
+/** What one alternative came to, over all its replications. */
 export interface AlternativeSummary {
   readonly name: string;
   /** kube-proxy mode and algorithm, such as `iptables` or `ipvs rr`. */
@@ -61,6 +62,7 @@ export interface LatencySummary {
   readonly max: Estimate;
 }
 
+/** What one workload got: counts over all replications, estimates with intervals, and the series of its charts. */
 export interface WorkloadSummary {
   readonly name: string;
   readonly requests: { readonly sent: number; readonly succeeded: number; readonly failed: number };
@@ -90,6 +92,7 @@ export interface FailingSummary {
   readonly peakShare: number;
 }
 
+/** One point of the latency spectrum. */
 export interface SpectrumRow {
   /** 0.5 is the median. */
   readonly quantile: number;
@@ -149,6 +152,7 @@ export interface ServiceSummary {
   } | null;
 }
 
+/** One endpoint of a Service, or one pod that is called directly: what it got, and what fair chance would give it. */
 export interface EndpointSummary {
   /** `namespace/name:port`. */
   readonly service: string;

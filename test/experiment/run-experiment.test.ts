@@ -38,6 +38,24 @@ describe('common random numbers', () => {
     for (const other of others) expect(due(other)).toEqual(due(one));
   });
 
+  it('the same requests fail by their own bad luck, whether clients try again or not', () => {
+    const unlucky = (retries: WorkloadParts['retries']) => {
+      const world = {
+        ...parts,
+        applications: [{ concurrency: 1000, errorRate: 0.2 }],
+        workloads: [{ ...callers, retries: retries! }],
+      };
+      return runWorld(aWorld(world), { endMs: 5000 }).requests.toSorted((a, b) => a.dueMs - b.dueMs);
+    };
+    const once = unlucky(null);
+    const twice = unlucky({ max: 1, on: ['5xx'], backoffBaseMs: 100, backoffMaxMs: 100, jitter: 'none', budget: null });
+    // Who succeeds at first takes less than the pause before a retry.
+    const lucky = (requests: typeof once): number[] =>
+      requests.flatMap(({ dueMs, endedMs, outcome }) => (outcome === 'success' && endedMs - dueMs < 100 ? dueMs : []));
+    expect(lucky(twice)).toEqual(lucky(once));
+    expect(lucky(once).length).toBeLessThan(once.length);
+  });
+
   it('another seed, and another replication, are other numbers', () => {
     const first = requestsOf({}).requests;
     expect(requestsOf({}).requests).toEqual(first);

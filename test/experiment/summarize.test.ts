@@ -62,7 +62,7 @@ describe('the spread over endpoints', () => {
       expect(shareMin).toBeLessThanOrEqual(share);
       expect(shareMax).toBeGreaterThanOrEqual(share);
       // 4000 draws: 0.25 ± 2.58 standard errors.
-      expect(chanceHigh - chanceLow).toBeCloseTo(2 * 2.58 * Math.sqrt((0.25 * 0.75) / 4000), 2);
+      expect(chanceHigh! - chanceLow!).toBeCloseTo(2 * 2.58 * Math.sqrt((0.25 * 0.75) / 4000), 2);
     }
     expect(endpoints.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
   });

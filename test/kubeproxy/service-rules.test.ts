@@ -14,8 +14,8 @@ function rulesOf(mode: ModeName, seed = 1): ServiceRules {
 }
 
 /** Endpoints of pods 0 … n − 1. */
-function endpoints(...pods: number[]): { pod: number; key: string }[] {
-  return pods.map((pod) => ({ pod, key: `10.244.0.${pod}:8080` }));
+function endpoints(...pods: number[]): { pod: number; address: string }[] {
+  return pods.map((pod) => ({ pod, address: `10.244.0.${pod}:8080` }));
 }
 
 function pods(rules: ServiceRules, picks: number): number[] {
@@ -51,8 +51,8 @@ describe.each(modeNames)('the rules of one Service port in %s mode', (mode) => {
 
   it('know another pod that has come to the same address', () => {
     const rules = rulesOf(mode);
-    rules.sync([{ pod: 1, key: '10.244.0.9:80' }], 1, false);
-    rules.sync([{ pod: 2, key: '10.244.0.9:80' }], 1, false);
+    rules.sync([{ pod: 1, address: '10.244.0.9:80' }], 1, false);
+    rules.sync([{ pod: 2, address: '10.244.0.9:80' }], 1, false);
     expect(pods(rules, 3)).toEqual([2, 2, 2]);
   });
 
@@ -66,7 +66,7 @@ describe.each(modeNames)('the rules of one Service port in %s mode', (mode) => {
 
   it('hold thousands of endpoints', () => {
     const rules = rulesOf(mode);
-    const many = Array.from({ length: 5000 }, (_, pod) => ({ pod, key: `10.${pod >> 8}.0.${pod & 255}:80` }));
+    const many = Array.from({ length: 5000 }, (_, pod) => ({ pod, address: `10.${pod >> 8}.0.${pod & 255}:80` }));
     rules.sync(many, 1, false);
     expect(rules.endpointCount).toBe(5000);
     expect(rules.pod[rules.pick()]).toBeGreaterThanOrEqual(0);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AssertionError } from '../../src/base/assert.ts';
 import { Stream, Streams } from '../../src/random/stream.ts';
-import { autocorrelation } from '../../src/statistics/autocorrelation.ts';
 import { chiSquareTest } from '../../src/statistics/chi-square.ts';
+import { autocorrelation } from './autocorrelation.ts';
 import { kolmogorovDistance, kolmogorovLimit } from './kolmogorov-smirnov.ts';
 
 describe('the generator', () => {

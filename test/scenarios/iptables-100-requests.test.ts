@@ -33,8 +33,8 @@ describe('iptables-100-requests: what chance gives seven pods', () => {
 
   it('the band of chance holds the share of the counts that it says', () => {
     const { chanceLow, chanceHigh } = run.alternative('iptables').endpoints[0]!;
-    const low = Math.round(100 * chanceLow);
-    const high = Math.round(100 * chanceHigh);
+    const low = Math.round(100 * chanceLow!);
+    const high = Math.round(100 * chanceHigh!);
     const expected = binomialCumulative(high, 100, 1 / 7) - binomialCumulative(low - 1, 100, 1 / 7);
     expect(expected).toBeGreaterThan(0.99);
     const outside = counts.flat().filter((count) => count < low || count > high).length;

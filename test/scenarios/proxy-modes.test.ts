@@ -54,7 +54,7 @@ describe('proxy-modes: ten pods behind one Service, called from three nodes', ()
       const { chanceLow, chanceHigh } = run.alternative(name).endpoints[0]!;
       const inside = run.connections(name).flatMap((counts) => {
         const all = counts.reduce((sum, count) => sum + count, 0);
-        return counts.map((count) => count / all >= chanceLow && count / all <= chanceHigh);
+        return counts.map((count) => count / all >= chanceLow! && count / all <= chanceHigh!);
       });
       expect(inside).toHaveLength(100);
       expect(inside.filter(Boolean).length).toBeGreaterThanOrEqual(96);

@@ -1,4 +1,3 @@
-import { formatDurationMs } from '../../base/units.ts';
 import type { Estimate } from '../../statistics/summary.ts';
 import { latencyFigure } from '../overview/figures.ts';
 
@@ -8,11 +7,6 @@ import { latencyFigure } from '../overview/figures.ts';
  */
 export function coordinate(value: number): string {
   return String(Number(value.toFixed(2)) + 0);
-}
-
-/** A latency for people, with a space that does not break: `24.1 ms`. */
-export function formatLatency(ms: number): string {
-  return spaced(formatDurationMs(ms));
 }
 
 /** A latency and its 95 % half-width, `87.4 ms ± 3.1 ms`: the figure of the tables, set as in print. */

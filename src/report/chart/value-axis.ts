@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog } from 'd3';
 import { write } from './lettering.ts';
-import { coordinate, formatCompact, formatLatency, formatNumber } from './number-format.ts';
+import { coordinate, formatCompact } from './number-format.ts';
 import { stroke } from './palette.ts';
 import type { Pen } from './pen.ts';
 
@@ -31,14 +31,11 @@ export function linearAxis(highest: number, bottom: number, top: number, tickCou
     y: scale,
     lowest: 0,
     highest: end,
-    ticks: ticks.map((tick, index) => {
-      const digits = formatCompact(tick * unit.factor);
-      return { y: scale(tick), label: index === ticks.length - 1 ? digits + unit.suffix : digits };
-    }),
+    ticks: labelled(ticks, scale, unit),
   };
 }
 
-/** Latencies on a logarithmic axis from 1, 2 or 5 times a power of ten to another; each tick has its own unit. */
+/** Latencies on a logarithmic axis from 1, 2 or 5 times a power of ten to another. */
 export function logAxis(lowestMs: number, highestMs: number, bottom: number, top: number): ValueAxis {
   const lowest = roundLatency(lowestMs, 'below');
   const highest = Math.max(roundLatency(highestMs, 'above'), lowest * 2);
@@ -55,11 +52,20 @@ export function logAxis(lowestMs: number, highestMs: number, bottom: number, top
     y: scale,
     lowest,
     highest,
-    ticks: ticks.map((tick) => ({
-      y: scale(tick),
-      label: tick < 1000 ? formatLatency(tick) : `${formatNumber(tick / 1000)}\u00a0s`,
-    })),
+    ticks: labelled(ticks, scale, latencyUnit(highest)),
   };
+}
+
+/** The ticks in one unit, which the last of them bears. */
+function labelled(
+  ticks: readonly number[],
+  y: (value: number) => number,
+  { factor, suffix }: AxisUnit,
+): ValueAxis['ticks'] {
+  return ticks.map((tick, index) => {
+    const digits = formatCompact(tick * factor);
+    return { y: y(tick), label: index === ticks.length - 1 ? digits + suffix : digits };
+  });
 }
 
 /**
@@ -92,7 +98,7 @@ export function drawValueAxis(pen: Pen, axis: ValueAxis, left: number, right: nu
 }
 
 function latencyUnit(highestMs: number): AxisUnit {
-  if (highestMs >= 10_000) return { factor: 0.001, suffix: '\u00a0s' };
+  if (highestMs >= 1000) return { factor: 0.001, suffix: '\u00a0s' };
   if (highestMs > 0 && highestMs < 1) return { factor: 1000, suffix: '\u00a0µs' };
   return { factor: 1, suffix: '\u00a0ms' };
 }

@@ -35,7 +35,7 @@ export function renderText(summary: Summary, style: TextStyle): string {
     latencyBlock(summary, style),
     shapeBlock(summary, style),
     failureBlock(summary, style),
-    tableBlock(failingOverview(summary), 'failures.csv', style),
+    failingBlock(summary, style),
     distributionBlock(summary, style),
     warningBlock(summary, style),
   ];
@@ -114,11 +114,25 @@ function failureBlock(summary: Summary, style: TextStyle): readonly string[] {
   return [sent.some((count) => count > 0) ? 'No request failed.' : 'No request was sent.'];
 }
 
+/** The table, and one dim line that says how finely time was divided. */
+function failingBlock(summary: Summary, style: TextStyle): readonly string[] {
+  const lines = tableBlock(failingOverview(summary), 'failures.csv', style);
+  const window = summary.alternatives[0]?.workloads[0]?.timeSeries[0];
+  if (lines.length === 0 || window === undefined) return lines;
+  const length = formatDurationMs(window.endMs - window.startMs);
+  const note = `windows of ${length} with a failure in any replication; UP TO: largest share of one`;
+  return [...lines, ...wrapText(note, style.width).map(paintsOf(style).dim)];
+}
+
 /** The table, and in the words of one dim line which of its figures are of one replication. */
 function distributionBlock(summary: Summary, style: TextStyle): readonly string[] {
   const lines = tableBlock(distributionOverview(summary), 'services.csv', style);
   if (lines.length === 0 || summary.alternatives.every(({ replications }) => replications === 1)) return lines;
-  const note = 'busiest and quietest share in any replication; MAX/MEAN and JAIN: mean of replications';
+  const someIdle = summary.alternatives.some(({ services }) =>
+    services.some(({ idleShare }) => (idleShare.estimate ?? 0) > 0),
+  );
+  const idle = someIdle ? 'IDLE (endpoints without a connection), ' : '';
+  const note = `busiest and quietest share in any replication; ${idle}MAX/MEAN and JAIN: mean of replications`;
   return [...lines, ...wrapText(note, style.width).map(paintsOf(style).dim)];
 }
 

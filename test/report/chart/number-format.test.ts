@@ -3,8 +3,8 @@ import {
   coordinate,
   formatCompact,
   formatCount,
-  formatLatency,
   shareTickLabels,
+  spacedFigure,
 } from '../../../src/report/chart/number-format.ts';
 
 it('coordinates have two decimals and no negative zero', () => {
@@ -12,7 +12,8 @@ it('coordinates have two decimals and no negative zero', () => {
 });
 
 it('latencies bear a unit after a space that does not break', () => {
-  expect([0.25, 24.1, 1500].map(formatLatency)).toEqual(['250\u00a0µs', '24.1\u00a0ms', '1.5\u00a0s']);
+  const figures = [0.25, 24.1, 1500].map((estimate) => spacedFigure({ estimate, halfWidth: null }));
+  expect(figures).toEqual(['250\u00a0µs', '24.1\u00a0ms', '1.5\u00a0s']);
 });
 
 it('large counts have commas on every machine', () => {

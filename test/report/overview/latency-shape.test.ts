@@ -22,7 +22,7 @@ it('bins of equal ratio hold equally much of a latency whose logarithm is unifor
   for (const share of shares) expect(share).toBeCloseTo(0.1, 2);
 });
 
-it('there is no shape of latencies that are all the same, nor of none', () => {
+it('there is no shape of latencies that are all the same or nearly so, nor of none', () => {
   const summary = madeUpSummary();
   const withLatency = (latencyMs: readonly number[]) => ({
     ...summary,
@@ -35,5 +35,6 @@ it('there is no shape of latencies that are all the same, nor of none', () => {
     })),
   });
   expect(latencyShapes(withLatency([5]), 48)).toBeNull();
+  expect(latencyShapes(withLatency([3.006, 3.014]), 48)).toBeNull();
   expect(latencyShapes(withLatency([]), 48)).toBeNull();
 });

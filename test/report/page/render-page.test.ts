@@ -24,7 +24,7 @@ it('the page answers its question with the charts, the tables beside them and th
     expect(page).toContain(text);
   }
   expect(page.match(/<svg /g)?.length).toBe(3);
-  expect(page.match(/<table>/g)?.length).toBe(4);
+  expect(page.match(/<table>/g)?.length).toBe(5);
 });
 
 it('no name of a user becomes markup, ids are unique, and the file stays small', () => {

@@ -1,4 +1,4 @@
-import { mean } from './mean.ts';
+import { mean } from '../../src/statistics/mean.ts';
 
 /**
  * The correlation of a series with itself `lag` steps later, from −1 to 1. Near 0 for independent values; NaN when the
