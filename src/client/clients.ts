@@ -38,12 +38,11 @@ export class Clients implements Caller {
   readonly #workloadOf: Int32Array;
   readonly #pools: ConnectionPools;
   readonly #timeouts: Lane[] = [];
-  readonly #idleTimeouts: Lane[] = [];
+  readonly #idleTimeouts: (Lane | null)[] = [];
   readonly #timedOut: EventKind;
   readonly #idleTimedOut: EventKind;
   readonly #rejected: EventKind;
   readonly #retryDue: EventKind;
-  readonly #rejection: Lane;
 
   /** `workloadOf`: by client, the position of its workload. */
   constructor(simulation: Simulation, dataPlane: DataPlane, recorder: Recorder, workloadOf: Int32Array) {
@@ -56,7 +55,6 @@ export class Clients implements Caller {
     this.#idleTimedOut = simulation.kind('connection-idle', (connection) => this.#closeIdle(connection));
     this.#rejected = simulation.kind('connection-rejected', (request) => this.#onRejected(request));
     this.#retryDue = simulation.kind('retry', (request) => this.#onRetryDue(request));
-    this.#rejection = simulation.lane(REJECT_MS);
     dataPlane.listen(this);
   }
 
@@ -65,7 +63,8 @@ export class Clients implements Caller {
     this.#workloads.push(workload);
     this.#executors.push(executor);
     this.#timeouts.push(this.#simulation.lane(workload.timeoutMs));
-    this.#idleTimeouts.push(this.#simulation.lane(workload.idleTimeoutMs));
+    // A lane costs every event a look, so that those of pools are made only for pools.
+    this.#idleTimeouts.push(workload.reuse ? this.#simulation.lane(workload.idleTimeoutMs) : null);
   }
 
   /** Starts all executors. */
@@ -163,7 +162,7 @@ export class Clients implements Caller {
   #reject(request: number): void {
     this.#dataPlane.requests.outcome[request] = CONNECTION_REFUSED;
     this.#dataPlane.requests.phase[request] = RequestPhase.answered;
-    this.#rejection.schedule(this.#rejected, request);
+    this.#simulation.schedule(REJECT_MS, this.#rejected, request);
   }
 
   #onRejected(request: number): void {

@@ -26,6 +26,13 @@ export interface LinkDelays {
   readonly external: Distribution;
 }
 
+/** One kind of link, for one group of clients. */
+interface Link {
+  readonly sample: () => number;
+  /** The delay in ms where it is constant, else null. */
+  readonly constantMs: number | null;
+}
+
 /** The links that packets of one connection take, one way: one, or two when they enter through another node. */
 interface Path {
   /** Where the delay of all its links is constant. */
@@ -60,7 +67,7 @@ export class Network {
   readonly #simulation: Simulation;
   readonly #zoneOf: Int32Array;
   /** By group, then topology: 0 same node, 1 same zone, 2 cross zone, 3 external. */
-  readonly #links: readonly (readonly Path[])[];
+  readonly #links: readonly (readonly Link[])[];
   readonly #paths: Path[] = [];
   readonly #pathOfLinks: Int32Array;
   readonly #rules: LinkRule[] = [];
@@ -83,10 +90,8 @@ export class Network {
     const byTopology = [delays.sameNode, delays.sameZone, delays.crossZone, delays.external];
     this.#links = streams.map((stream) =>
       byTopology.map((distribution) => ({
-        lane: distribution.constantMs === undefined ? null : simulation.lane(distribution.constantMs),
         sample: distribution.from(stream),
-        constantMs: distribution.constantMs ?? 0,
-        entry: NONE,
+        constantMs: distribution.constantMs ?? null,
       })),
     );
   }
@@ -101,7 +106,7 @@ export class Network {
     let path = this.#pathOfLinks[key]!;
     if (path === NONE) {
       const links = this.#links[group]!;
-      path = this.#paths.push(entry === NONE ? links[first]! : this.#joined(links[first]!, links[second]!, entry)) - 1;
+      path = this.#paths.push(this.#pathOver(links[first]!, entry === NONE ? null : links[second]!, entry)) - 1;
       this.#pathOfLinks[key] = path;
     }
     return path;
@@ -221,11 +226,13 @@ export class Network {
     return this.#zoneOf[a] === this.#zoneOf[b] ? 1 : 2;
   }
 
-  #joined(one: Path, two: Path, entry: number): Path {
-    const constantMs = one.constantMs + two.constantMs;
+  /** A lane costs every event a look, so that only paths that somebody takes have one. */
+  #pathOver(one: Link, two: Link | null, entry: number): Path {
+    const isConstant = one.constantMs !== null && two?.constantMs !== null;
+    const constantMs = isConstant ? one.constantMs + (two?.constantMs ?? 0) : 0;
     return {
-      lane: one.lane !== null && two.lane !== null ? this.#simulation.lane(constantMs) : null,
-      sample: () => one.sample() + two.sample(),
+      lane: isConstant ? this.#simulation.lane(constantMs) : null,
+      sample: two === null ? one.sample : () => one.sample() + two.sample(),
       constantMs,
       entry,
     };

@@ -5,7 +5,7 @@ import { erlangArrivalsSigma } from './queueing-formulas.ts';
 
 const LOADS = [0.5, 0.8, 0.9];
 /** Of all ten pods together. */
-const REQUESTS: Readonly<Record<number, number>> = { 0.5: 60_000, 0.8: 200_000, 0.9: 600_000 };
+const REQUESTS: Readonly<Record<number, number>> = { 0.5: 60_000, 0.8: 300_000, 0.9: 1_000_000 };
 
 describe('ten pods behind a Service', () => {
   it.each(LOADS)('in iptables mode at load %f are ten M/M/1: a random split of a Poisson process', async (rho) => {
