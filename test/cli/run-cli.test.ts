@@ -202,7 +202,8 @@ describe('run', () => {
   });
 
   it('Ctrl-C keeps what was finished and ends with 130; the second one ends at once', async () => {
-    const interrupted = await svcsim('run load.yaml', { onListening: (interrupt) => setTimeout(interrupt, 1) });
+    const long = 'run load.yaml --set Simulation.duration=10h --threads 1';
+    const interrupted = await svcsim(long, { onListening: (interrupt) => setTimeout(interrupt, 1) });
     expect(interrupted.code).toBe(130);
     expect(interrupted.err).toContain('interrupted');
     const twice = await svcsim('run load.yaml', {

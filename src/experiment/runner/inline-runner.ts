@@ -23,10 +23,11 @@ export const inlineRunner: Runner = {
           results[index] = step.value;
           break;
         }
-        if (performance.now() < turnEndsMs) continue;
-        onProgress(index + step.value);
-        await yieldToEventLoop();
-        turnEndsMs = performance.now() + TURN_MS;
+        if (performance.now() >= turnEndsMs) {
+          onProgress(index + step.value);
+          await yieldToEventLoop();
+          turnEndsMs = performance.now() + TURN_MS;
+        }
         if (signal?.aborted === true) return results;
       }
     }
