@@ -81,7 +81,6 @@ export function aWorld(parts: WorldParts = {}): World {
       mode: parts.mode ?? 'iptables',
       ipvsScheduler: 'rr',
       minSyncPeriodMs: parts.minSyncPeriodMs ?? 1000,
-      syncPeriodMs: 30_000,
     },
     dataPlaneCost: parts.cost ?? 'modelled',
     network: {

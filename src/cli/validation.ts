@@ -1,4 +1,5 @@
-import type { Scenario, World } from '../scenario/scenario.ts';
+import { modelAssumptions } from '../experiment/model-assumptions.ts';
+import type { Assumption, Scenario, World } from '../scenario/scenario.ts';
 import { countOf } from './count-of.ts';
 import { formatTable } from './format-table.ts';
 import type { TerminalStyle } from './terminal-style.ts';
@@ -17,7 +18,7 @@ export function validationObject(scenario: Scenario, fileNames: readonly string[
       ...Object.fromEntries(countsOf(alternative.world)),
     })),
     thresholds: scenario.thresholds.map((threshold) => threshold.text),
-    assumptions: scenario.assumptions.map(({ what, value, source }) => ({ what, value, source })),
+    assumptions: allAssumptions(scenario),
   };
 }
 
@@ -30,12 +31,17 @@ export function validationText(scenario: Scenario, fileNames: readonly string[],
   ]);
   const [first] = scenario.alternatives;
   const kinds = first === undefined ? [] : countsOf(first.world).map(([kind]) => kind.toUpperCase());
-  const assumptions = scenario.assumptions.map(({ what, value, source }) => [what, value, source]);
+  const assumptions = allAssumptions(scenario).map(({ what, value, source }) => [what, value, source]);
   return [
     `${scenario.name}: no mistakes in ${countOf(fileNames.length, 'file')}\n`,
     formatTable(['ALTERNATIVE', ...kinds, 'REPLICATIONS'], alternatives, style),
     assumptions.length === 0 ? 'nothing is assumed\n' : formatTable(['WHAT', 'VALUE', 'SOURCE'], assumptions, style),
   ].join('\n');
+}
+
+/** What the documents leave open and what the model takes for granted: all that a run would list. */
+function allAssumptions(scenario: Scenario): readonly Assumption[] {
+  return [...scenario.assumptions, ...modelAssumptions(scenario, [])];
 }
 
 /** How many things of each kind the world of an alternative has. */

@@ -8,10 +8,12 @@ import type { PilotResult } from './warm-up.ts';
 export function modelAssumptions(scenario: Scenario, warmUps: readonly PilotResult[]): readonly Assumption[] {
   const modes = [...new Set(scenario.alternatives.map(({ world }) => world.proxy.mode))];
   const modelled = scenario.alternatives.some(({ world }) => world.dataPlaneCost === 'modelled');
+  const seeds = new Set(scenario.alternatives.map(({ plan }) => plan.seed));
   const hasFaults = scenario.alternatives.some(({ world }) => world.faults.length > 0);
   return [
     ...(modelled ? modes.map((mode) => costOf(mode)) : []),
     ...(hasFaults ? failureDelays(scenario, modes) : []),
+    ...(seeds.size > 1 ? [OTHER_SEEDS] : []),
     ...warmUps.flatMap(({ settled, warmUpMs }, index) =>
       settled
         ? []
@@ -26,6 +28,13 @@ export function modelAssumptions(scenario: Scenario, warmUps: readonly PilotResu
   ];
 }
 
+/** Alternatives with seeds of their own meet other requests: their differences are half chance. */
+const OTHER_SEEDS: Assumption = {
+  what: 'alternatives have seeds of their own',
+  value: 'they do not meet the same requests; the seed of the report is that of the first',
+  source: 'Experiment',
+};
+
 function costOf(mode: keyof typeof proxyModes): Assumption {
   const { firstPacketSource } = proxyModes[mode];
   const [source, value] = firstPacketSource.split(': ') as [string, string];
@@ -33,17 +42,23 @@ function costOf(mode: keyof typeof proxyModes): Assumption {
 }
 
 function failureDelays(scenario: Scenario, modes: readonly (keyof typeof proxyModes)[]): readonly Assumption[] {
-  const { minor } = scenario.alternatives[0]!.world.kubernetesVersion;
+  const minors = [...new Set(scenario.alternatives.map(({ world }) => world.kubernetesVersion.minor))];
   return [
     ...statedDelays.map(({ what, fromMs, toMs, source }) => ({
       what,
       value: `uniform ${formatDurationMs(fromMs)} to ${formatDurationMs(toMs)}`,
       source,
     })),
-    {
-      what: 'node without power is NotReady',
+    ...minors.map((minor) => ({
+      what: `node without power is NotReady, Kubernetes 1.${minor}`,
       value: `lease every ${formatDurationMs(LEASE_RENEWAL_MS)}, looked at every ${formatDurationMs(NODE_MONITOR_PERIOD_MS)}, grace ${formatDurationMs(nodeMonitorGraceMs(minor))}`,
       source: 'kube-controller-manager defaults',
+    })),
+    { what: 'node that stays away', value: 'keeps its pods: no eviction', source: 'not simulated yet' },
+    {
+      what: 'pod in place of a killed one',
+      value: 'on the node with power that has the fewest of its owner; selectors and taints do not count',
+      source: 'simplified',
     },
     ...modes.map((mode) => ({
       what: `sync of rules in ${mode} mode`,

@@ -3,6 +3,7 @@ import type { Mark, Measurements, PodMeasurements } from '../measurement/measure
 import { MeasuringRecorder } from '../measurement/measuring-recorder.ts';
 import type { Alternative, PodIndex } from '../scenario/scenario.ts';
 import { type AssembledRun, assemble } from './assemble.ts';
+import { targetsOf } from './targets.ts';
 
 /** Most flags that one replication puts on the time axis beside its faults. */
 const MOST_MARKS = 40;
@@ -29,8 +30,12 @@ export class Replication {
     this.#replication = replication;
     this.#warmUpMs = warmUpMs;
     this.#endMs = warmUpMs + plan.durationMs;
-    const targetCount = world.workloads.length;
-    this.#recorder = new MeasuringRecorder(world.workloads.length, targetCount, warmUpMs, plan.durationMs);
+    this.#recorder = new MeasuringRecorder(
+      world.workloads.length,
+      targetsOf(world).targets.length,
+      warmUpMs,
+      plan.durationMs,
+    );
     this.#run = assemble(world, {
       seed: plan.seed,
       replication,
@@ -74,7 +79,7 @@ export class Replication {
       windowMs: recorder.windowMs,
       windowCount: recorder.windowCount,
       workloads: recorder.workloads.map((workload) => workload.result()),
-      targets: recorder.targets(pods.length).slice(0, this.#run.targets.length),
+      targets: recorder.targets(pods.length),
       pods: pods.map((_, pod) => this.#podResult(pod)),
       marks: this.#marks,
     };

@@ -31,8 +31,8 @@ export function summarizeEndpoints(
       pod: endpoint.pod,
       node: endpoint.node < 0 ? '' : world.nodes[endpoint.node]!.name,
       zone: endpoint.node < 0 ? '' : world.zones[world.nodes[endpoint.node]!.zone]!,
-      connections: orZero(mean(endpoint.connections)),
-      requests: orZero(mean(endpoint.requests)),
+      connections: total(endpoint.connections),
+      requests: total(endpoint.requests),
       share: orZero(mean(shares)),
       requestShare: orZero(mean(endpoint.requests.map((count, r) => share(count, requests[r]!)))),
       chanceLow: chance?.low ?? null,
@@ -57,6 +57,10 @@ function chanceBand(connections: number, endpoints: number): { readonly low: num
 
 function share(count: number, all: number): number {
   return all > 0 ? count / all : 0;
+}
+
+function total(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function orZero(value: number): number {

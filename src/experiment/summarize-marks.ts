@@ -10,7 +10,8 @@ export function summarizeMarks(
   { world, plan }: Alternative,
   replications: readonly Measurements[],
 ): readonly MarkSummary[] {
-  const faults = world.faults.map(({ name, kind, atMs, durationMs }) => ({
+  const inTime = world.faults.filter(({ atMs }) => atMs < plan.durationMs);
+  const faults = inTime.map(({ name, kind, atMs, durationMs }) => ({
     atMs,
     untilMs: durationMs === null ? null : Math.min(plan.durationMs, atMs + durationMs),
     label: name === kind ? kind : `${kind} ${name}`,
@@ -20,7 +21,7 @@ export function summarizeMarks(
   const followed = [...first].flatMap(([name, { label }]) => {
     const times = byReplication.flatMap((times) => times.get(name)?.atMs ?? []);
     if (times.length < replications.length) return [];
-    return [{ atMs: mean(times), untilMs: null, label }];
+    return [{ atMs: mean(times), untilMs: null, label: times.length > 1 ? `${label} (mean)` : label }];
   });
   return [...faults, ...followed];
 }

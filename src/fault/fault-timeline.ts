@@ -16,7 +16,7 @@ export interface PlannedFault {
 
 /**
  * Begins faults and ends them. The end is on the timeline from the moment of the plan, so that no fault can be
- * forgotten; one that is to last is ended with the run.
+ * forgotten; one that is to last is never ended.
  */
 export class FaultTimeline {
   readonly #faults: readonly PlannedFault[];

@@ -113,7 +113,6 @@ export interface ProxySpec {
   /** IPVS scheduler; named in the registry of `balancer` as `ipvs/<scheduler>`. */
   readonly ipvsScheduler: string;
   readonly minSyncPeriodMs: number;
-  readonly syncPeriodMs: number;
 }
 
 /** One-way delays by the topology of the two ends. Durations in ms. */

@@ -159,7 +159,7 @@ export interface EndpointSummary {
   readonly pod: string;
   readonly node: string;
   readonly zone: string;
-  /** Mean of replications, connections and requests to this Service only. */
+  /** New connections, answered or not, and requests, to this Service only, all replications. */
   readonly connections: number;
   readonly requests: number;
   /** Of the connections of this Service. */

@@ -13,6 +13,7 @@ const [alternative] = aScenario(
       faults: [
         { name: 'lose-a-node', kind: 'node-power-loss', atMs: 100, durationMs: 5000, parameters: {} },
         { kind: 'pod-kill', atMs: 200, parameters: {} },
+        { name: 'after the end', kind: 'pod-kill', atMs: 1000, parameters: {} },
       ],
     }),
   },
@@ -24,7 +25,7 @@ const faults = [
   { atMs: 200, untilMs: null, label: 'pod-kill' },
 ];
 
-it('faults have their flags, cut at the end of the measured time', () => {
+it('faults have their flags, cut at the end of the measured time; one after it has none', () => {
   expect(summarizeMarks(alternative!, [])).toEqual(faults);
 });
 
@@ -35,8 +36,8 @@ it('what followed in every replication has its flag at the mean of its times, in
   ]);
   expect(marks).toEqual([
     ...faults,
-    { atMs: 370, untilMs: null, label: 'rules' },
-    { atMs: 410, untilMs: null, label: 'NotReady' },
-    { atMs: 600, untilMs: null, label: 'rules' },
+    { atMs: 370, untilMs: null, label: 'rules (mean)' },
+    { atMs: 410, untilMs: null, label: 'NotReady (mean)' },
+    { atMs: 600, untilMs: null, label: 'rules (mean)' },
   ]);
 });

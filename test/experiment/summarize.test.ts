@@ -55,7 +55,7 @@ describe('the spread over endpoints', () => {
     expect(chiSquare!.against).toBe('independent uniform choice');
     expect(chiSquare!.degreesOfFreedom).toBe(3);
     expect(chiSquare!.pValue).toBeGreaterThan(0.001);
-    expect(connections).toBe(endpoints.reduce((sum, endpoint) => sum + 2 * endpoint.connections, 0));
+    expect(connections).toBe(endpoints.reduce((sum, endpoint) => sum + endpoint.connections, 0));
     for (const { share, chanceLow, chanceHigh, shareMin, shareMax } of endpoints) {
       expect(chanceLow).toBeLessThan(0.25);
       expect(chanceHigh).toBeGreaterThan(0.25);

@@ -66,7 +66,7 @@ export const packageTable: readonly PackageRow[] = [
   { packages: ['csv-stringify'], owner: { oneFileIn: 'src/report/table/' } },
   { packages: ['yaml'], owner: { anyFileIn: ['src/scenario/source/', 'src/cli/'] } },
   { packages: ['fastest-levenshtein'], owner: { oneFileIn: 'src/' } },
-  { packages: ['commander', 'picocolors'], owner: { anyFileIn: ['src/cli/'] } },
+  { packages: ['commander'], owner: { anyFileIn: ['src/cli/'] } },
   { packages: ['piscina'], owner: { anyFileIn: ['src/experiment/runner/'] } },
   { packages: ['node:*'], owner: { anyFileIn: ['src/cli/', 'src/experiment/runner/', 'src/main.ts'] } },
 ];

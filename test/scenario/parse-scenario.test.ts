@@ -51,9 +51,9 @@ describe('the example of the contract', () => {
 
   it('has three alternatives, which differ in what they set and in nothing else', () => {
     expect(scenario.alternatives.map(({ name, world }) => [name, world.proxy])).toEqual([
-      ['iptables', { mode: 'iptables', ipvsScheduler: 'rr', minSyncPeriodMs: 1000, syncPeriodMs: 30_000 }],
-      ['ipvs-rr', { mode: 'ipvs', ipvsScheduler: 'rr', minSyncPeriodMs: 0, syncPeriodMs: 30_000 }],
-      ['nftables', { mode: 'nftables', ipvsScheduler: 'rr', minSyncPeriodMs: 1000, syncPeriodMs: 30_000 }],
+      ['iptables', { mode: 'iptables', ipvsScheduler: 'rr', minSyncPeriodMs: 1000 }],
+      ['ipvs-rr', { mode: 'ipvs', ipvsScheduler: 'rr', minSyncPeriodMs: 0 }],
+      ['nftables', { mode: 'nftables', ipvsScheduler: 'rr', minSyncPeriodMs: 1000 }],
     ]);
     for (const other of [ipvs, nftables])
       expect({ ...other?.world, proxy: null }).toEqual({ ...iptables?.world, proxy: null });

@@ -38,7 +38,7 @@ export function queueWorld(spec: QueueWorld): World {
       address: `172.18.0.${i + 2}`,
       podCIDR: `10.244.${i}.0/24`,
     })),
-    proxy: { mode: spec.mode, ipvsScheduler: 'rr', minSyncPeriodMs: 1000, syncPeriodMs: 30_000 },
+    proxy: { mode: spec.mode, ipvsScheduler: 'rr', minSyncPeriodMs: 1000 },
     dataPlaneCost: 'none',
     network: { sameNode: delay, sameZone: delay, crossZone: delay, external: delay },
     applications: [

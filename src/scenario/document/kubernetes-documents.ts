@@ -63,7 +63,7 @@ const SERVICE_SPEC = [
 
 const PROXY_FIELDS = [
   'mode',
-  ...['iptables', 'ipvs', 'nftables'].flatMap((mode) => [`${mode}.syncPeriod`, `${mode}.minSyncPeriod`]),
+  ...['iptables', 'ipvs', 'nftables'].flatMap((mode) => [`${mode}.minSyncPeriod`]),
   'ipvs.scheduler',
 ];
 

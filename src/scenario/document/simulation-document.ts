@@ -44,7 +44,6 @@ export interface ClusterShorthand {
 
 /** kube-proxy's mode and, where they differ from its defaults, its periods and the sections of its configuration. */
 export type ProxyShorthand = Pick<KubeProxyConfigurationManifest, 'mode' | 'iptables' | 'ipvs' | 'nftables'> & {
-  readonly syncPeriod?: number | undefined;
   readonly minSyncPeriod?: number | undefined;
 };
 
@@ -55,7 +54,6 @@ export const proxyModes = ['iptables', 'ipvs', 'nftables'] as const;
 
 const proxy: Shape<ProxyShorthand> = object({
   mode: optional(choice(proxyModes), 'The proxy mode.'),
-  syncPeriod: optional(duration(), 'syncPeriod of the mode.'),
   minSyncPeriod: optional(duration(), 'minSyncPeriod of the mode.'),
   iptables: optional(kubernetesObject('KubeProxyIPTablesConfiguration'), 'As in a KubeProxyConfiguration.'),
   ipvs: optional(kubernetesObject('KubeProxyIPVSConfiguration'), 'As in a KubeProxyConfiguration.'),

@@ -32,13 +32,11 @@ export function resolveProxy(resolution: Resolution): ProxySpec {
 /** The periods of a shorthand are those of its mode's section. */
 function expand({
   mode = 'iptables',
-  syncPeriod,
   minSyncPeriod,
   ...sections
 }: ProxyShorthand): Parameters<typeof defaultKubeProxyConfiguration>[0] {
   const section = sections[mode || 'iptables'];
   const periods = {
-    syncPeriod: section?.syncPeriod ?? syncPeriod,
     minSyncPeriod: section?.minSyncPeriod ?? minSyncPeriod,
   };
   return { mode, ...sections, [mode || 'iptables']: { ...section, ...periods } };
@@ -60,6 +58,6 @@ function describe(
     const help = isOfKernel ? `simulated are ${simulated.join(', ')}` : suggest(scheduler, kernelSchedulers);
     complain(resolution, document, [...path, 'ipvs', 'scheduler'], message, help);
   }
-  const { minSyncPeriodMs, syncPeriodMs } = mode === 'ipvs' ? ipvs : sections[mode];
-  return { mode, ipvsScheduler: scheduler, minSyncPeriodMs, syncPeriodMs };
+  const { minSyncPeriodMs } = mode === 'ipvs' ? ipvs : sections[mode];
+  return { mode, ipvsScheduler: scheduler, minSyncPeriodMs };
 }

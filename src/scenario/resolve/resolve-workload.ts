@@ -15,7 +15,6 @@ const defaults = {
   /** Go's http.DefaultTransport. */
   idleTimeoutMs: 90_000,
   retryBaseMs: 25,
-  retryMaxMs: 250,
 };
 
 /** A Workload with its clients, its target and all its defaults; undefined after a mistake. */
@@ -71,6 +70,7 @@ function findTarget(
     value.from.selector === undefined ? document.namespace : (value.from.namespace ?? document.namespace);
   const target = resolveTarget(address, namespace, value.from.external !== undefined, reachable);
   if (!('wrong' in target)) {
+    if (target.kind === 'unreachable') assume(resolution, document, 'target', 'cannot be reached', target.why);
     if (value.from.nodes && !/^[\d.[]/.test(address.host) && target.kind === 'cluster-ip') {
       assume(
         resolution,
@@ -114,14 +114,18 @@ function describeRetries(resolution: Resolution, { document, value }: Sourced<Wo
   const { retries } = value;
   if (retries === undefined) return null;
   const backoffBaseMs = retries.backoff?.base ?? defaults.retryBaseMs;
-  const backoffMaxMs = retries.backoff?.max ?? Math.max(defaults.retryMaxMs, backoffBaseMs);
+  const backoffMaxMs = retries.backoff?.max ?? 10 * backoffBaseMs;
   if (backoffMaxMs < backoffBaseMs) {
     const message = 'Workload.spec.retries.backoff: max is less than base';
     complain(resolution, document, ['spec', 'retries', 'backoff', 'max'], message);
   }
   if (retries.on === undefined) assume(resolution, document, 'retries.on', 'connect-failure, 5xx, timeout', 'default');
-  if (retries.backoff === undefined)
-    assume(resolution, document, 'retries.backoff', '25ms to 250ms, full jitter', "Envoy's defaults");
+  const given = retries.backoff ?? {};
+  if (given.base === undefined || given.max === undefined || given.jitter === undefined) {
+    const range = `${formatDurationMs(backoffBaseMs)} to ${formatDurationMs(backoffMaxMs)}, ${given.jitter ?? 'full'} jitter`;
+    assume(resolution, document, 'retries.backoff', range, "Envoy's defaults: 25ms, ten times the base, full jitter");
+  }
+  if (retries.budget === undefined) assume(resolution, document, 'retries.budget', 'no limit', 'default');
   return {
     max: retries.max,
     on: retries.on ?? ['connect-failure', '5xx', 'timeout'],

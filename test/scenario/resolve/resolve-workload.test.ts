@@ -152,3 +152,16 @@ it('what YAML 1.1 has other words for is not guessed', () => {
   expect(assumption(scenario, 'on in a.yaml:22')).toBe('text (YAML 1.2; kubectl (YAML 1.1) reads true)');
   expect(assumption(scenario, '010 in a.yaml:5')).toBe('10 (YAML 1.2; kubectl (YAML 1.1) reads 8)');
 });
+
+it('a back-off without a maximum grows to ten times its base, and says so', () => {
+  const text = workload('retries: {max: 2, backoff: {base: 1s}}');
+  expect(worldOf([shop, text]).workloads[0]!.retries).toMatchObject({ backoffBaseMs: 1000, backoffMaxMs: 10_000 });
+  const { assumptions } = scenarioOf([shop, text]);
+  expect(assumptions.find(({ what }) => what.includes('retries.backoff'))?.value).toBe('1s to 10s, full jitter');
+});
+
+it('a target that cannot be reached from where the clients are is no mistake, and is said', () => {
+  const { assumptions } = scenarioOf([shop, workload('from: {external: {clients: 3}}')]);
+  const said = assumptions.find(({ value }) => value === 'cannot be reached');
+  expect(said?.source).toContain("the cluster's own DNS");
+});

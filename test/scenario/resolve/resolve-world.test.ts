@@ -268,7 +268,7 @@ describe('kube-proxy', () => {
     `apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\n${fields}\n`;
 
   it('is configured by its own document, by the shorthand, or by its defaults', () => {
-    expect(proxyOf()).toEqual({ mode: 'iptables', ipvsScheduler: 'rr', minSyncPeriodMs: 1000, syncPeriodMs: 30_000 });
+    expect(proxyOf()).toEqual({ mode: 'iptables', ipvsScheduler: 'rr', minSyncPeriodMs: 1000 });
     expect(proxyOf(own('Simulation', 's', '{cluster: {proxy: {mode: nftables, minSyncPeriod: 5s}}}'))).toMatchObject({
       mode: 'nftables',
       minSyncPeriodMs: 5000,
@@ -282,7 +282,6 @@ describe('kube-proxy', () => {
       mode: 'ipvs',
       ipvsScheduler: 'rr',
       minSyncPeriodMs: 0,
-      syncPeriodMs: 10_000,
     });
   });
 
