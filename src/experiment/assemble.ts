@@ -157,12 +157,10 @@ function routeOf(workload: WorkloadSpec, target: number, rules: RulesOfNodes): R
 
 function plannedFaults(
   world: World,
-  { startMs, endMs }: AssembleOptions,
+  { startMs }: AssembleOptions,
   streams: Streams,
 ): ConstructorParameters<typeof FaultTimeline>[1] {
-  // What would begin after the measured time changes nothing that is measured.
-  const inTime = world.faults.filter(({ atMs }) => startMs + atMs < endMs);
-  return inTime.map(({ name, kind, parameters, atMs, durationMs }) => ({
+  return world.faults.map(({ name, kind, parameters, atMs, durationMs }) => ({
     name,
     kind: faultKinds.get(kind),
     parameters,

@@ -21,12 +21,14 @@ export class MeasuringRecorder implements Recorder {
   readonly windowMs: number;
   readonly windowCount: number;
   readonly #startMs: number;
+  readonly #endMs: number;
   readonly #connections: Float64Array[];
   readonly #requests: Float64Array[];
   readonly #changed: boolean[];
 
   constructor(workloadCount: number, targetCount: number, startMs: number, durationMs: number) {
     this.#startMs = startMs;
+    this.#endMs = startMs + durationMs;
     this.windowMs = windowWidthMs(durationMs);
     this.windowCount = Math.max(1, Math.ceil(durationMs / this.windowMs));
     this.workloads = Array.from(
@@ -81,7 +83,7 @@ export class MeasuringRecorder implements Recorder {
 
   /** The endpoints of a target changed: no even spread can be expected of it any more. */
   endpointsChanged(target: number, nowMs: number): void {
-    if (nowMs >= this.#startMs) this.#changed[target] = true;
+    if (nowMs >= this.#startMs && nowMs < this.#endMs) this.#changed[target] = true;
   }
 
   /** What was counted, by target, with a place for each of `podCount` pods. */

@@ -122,3 +122,12 @@ describe('connections and requests by pod', () => {
     expect(connections.reduce((sum, count) => sum + count, 0)).toBe(10);
   });
 });
+
+it('endpoints that change after the measured time have not changed in it', () => {
+  const recorder = new MeasuringRecorder(1, 1, 10, 20);
+  recorder.endpointsChanged(0, 9);
+  recorder.endpointsChanged(0, 31);
+  expect(recorder.targets(1)[0]!.endpointsChanged).toBe(false);
+  recorder.endpointsChanged(0, 29);
+  expect(recorder.targets(1)[0]!.endpointsChanged).toBe(true);
+});
