@@ -46,7 +46,7 @@ export async function simulate(
 
 /**
  * A request passes some hundred small functions. V8 inlines them into the handler of each event until that has grown by
- * 920 bytes of bytecode, and then stops; with room for more a whole run takes a tenth to a quarter less time
+ * 920 bytes of bytecode, and then stops; with room for more a whole run takes about a tenth less time
  * (`npm run bench workloads`). It changes no result. Threads that are started later inherit it.
  */
 function allowMoreInlining(): void {

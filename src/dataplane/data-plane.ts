@@ -27,8 +27,8 @@ export interface Caller {
 
 /**
  * Connections and requests on their way between clients and pods. Every method is named after what happens; each
- * packet, service and retransmission is one event of the engine. Nothing here allocates; only packets that meet a link
- * rule do, in the network.
+ * packet, service and retransmission is one event of the engine. No object is made for any of them, but for packets that
+ * meet a link rule (in the network).
  *
  * Of the life of a request: the client sends it on a connection, it travels, waits in the pod's queue, is served, and
  * the response travels back. A client that gives up (`abandon`) no longer listens; the pod does the work all the same.

@@ -13,8 +13,9 @@ const CANCELLED_ENOUGH = 64;
  *
  * The earliest few dozen events are the front, a sorted array with the next event at its end; all others, never earlier
  * than those of the front, are in a binary heap. A small model never uses the heap, and a large one need not sift what
- * is soon to happen through it: on W1 and W3 of the bench a heap alone makes the whole run a sixth slower. A ladder
- * queue would make W3 some 15 % faster and W1 not, for twice the code. `bench/event-list.ts` keeps the comparison.
+ * is soon to happen through it: in prototypes, on a noisy machine, W1 and W3 of the bench took about a sixth longer with
+ * a heap alone, and W3 some 15 % less with a ladder queue, which was left out for simplicity. The hold model of
+ * `bench/event-list.ts` keeps the comparison; there the front shows no consistent gain.
  *
  * A cancelled event is only marked. It is taken out when it comes to the head or when more than half are marked; so the
  * head is never a cancelled one.
