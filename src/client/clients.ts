@@ -94,17 +94,14 @@ export class Clients implements Caller {
     if (workload.retries !== null) workload.retries.earn(client - workload.firstClient);
     this.#inFlight.begin(nowMs);
     this.#recorder.requestSent(workloadIndex, nowMs);
-    this.#attempt(request);
+    this.#attempt(request, client, workloadIndex, workload);
     return true;
   }
 
   // ------------------------------------------------------------------ an attempt
 
-  #attempt(request: number): void {
+  #attempt(request: number, client: number, workloadIndex: number, workload: WorkloadRuntime): void {
     const requests = this.#dataPlane.requests;
-    const client = requests.client[request]!;
-    const workloadIndex = this.#workloadOf[client]!;
-    const workload = this.#workloads[workloadIndex]!;
     requests.abandoned[request] = 0;
     requests.phase[request] = RequestPhase.waiting;
     requests.timeout[request] = this.#timeouts[workloadIndex]!.schedule(this.#timedOut, request);
@@ -112,7 +109,7 @@ export class Clients implements Caller {
     if (idle !== NONE) {
       this.#pools.removeIdle(client, idle, this.#dataPlane.connections);
       this.#idleTimeouts[workloadIndex]!.cancel(this.#dataPlane.connections.timer[idle]!);
-      this.#carry(request, idle);
+      this.#carry(request, idle, workload.route.target);
     } else if (this.#pools.open[client]! >= workload.maxPerClient) {
       this.#pools.wait(client, request, requests.next);
     } else {
@@ -123,16 +120,18 @@ export class Clients implements Caller {
   #onRetryDue(request: number): void {
     const requests = this.#dataPlane.requests;
     const client = requests.client[request]!;
-    const { retryLuck } = this.#workloads[this.#workloadOf[client]!]!;
+    const workloadIndex = this.#workloadOf[client]!;
+    const workload = this.#workloads[workloadIndex]!;
+    const { retryLuck } = workload;
     if (retryLuck !== null) requests.luck[request] = retryLuck();
     if (!this.#dataPlane.network.isDown(this.#dataPlane.clientNode[client]!)) {
-      this.#attempt(request);
+      this.#attempt(request, client, workloadIndex, workload);
       return;
     }
     // Nobody is there to send it: it ends as one does that got no answer.
     requests.abandoned[request] = 0;
     requests.phase[request] = RequestPhase.lost;
-    requests.timeout[request] = this.#timeouts[this.#workloadOf[client]!]!.schedule(this.#timedOut, request);
+    requests.timeout[request] = this.#timeouts[workloadIndex]!.schedule(this.#timedOut, request);
   }
 
   #connect(request: number, client: number, workload: WorkloadRuntime): void {
@@ -155,7 +154,8 @@ export class Clients implements Caller {
     }
     this.#pools.open[client]!++;
     this.#recorder.connectionOpened(route.target, pod, this.#simulation.nowMs);
-    this.#dataPlane.open(request, pod, route.entry, rulesMs);
+    const connection = this.#dataPlane.open(request, client, pod, route.entry, rulesMs);
+    if (connection !== NONE) this.#carry(request, connection, route.target);
   }
 
   /** The node rejects the connection: the answer takes as long as the kernel needs to give it. */
@@ -171,27 +171,29 @@ export class Clients implements Caller {
       requests.release(request);
       return;
     }
-    this.#cancelTimeout(request);
-    this.#endAttempt(request, CONNECTION_REFUSED);
+    const client = requests.client[request]!;
+    this.#cancelTimeout(request, this.#workloadOf[client]!);
+    this.#endAttempt(request, client, CONNECTION_REFUSED);
   }
 
   /** Sends a request on an open connection of its client's. */
-  #carry(request: number, connection: number): void {
+  #carry(request: number, connection: number, target: number): void {
     const { requests, connections } = this.#dataPlane;
-    const target = this.#workloads[this.#workloadOf[requests.client[request]!]!]!.route.target;
     this.#recorder.requestAssigned(target, connections.pod[connection]!, requests.dueMs[request]!);
     this.#dataPlane.send(request, connection);
   }
 
   connected(connection: number): void {
-    this.#carry(this.#dataPlane.connections.request[connection]!, connection);
+    const { connections } = this.#dataPlane;
+    const workload = this.#workloads[this.#workloadOf[connections.client[connection]!]!]!;
+    this.#carry(connections.request[connection]!, connection, workload.route.target);
   }
 
   refused(request: number, failure: number): void {
     const client = this.#dataPlane.requests.client[request]!;
-    this.#cancelTimeout(request);
+    this.#cancelTimeout(request, this.#workloadOf[client]!);
     this.#closed(client);
-    this.#endAttempt(request, failure);
+    this.#endAttempt(request, client, failure);
   }
 
   answered(request: number): void {
@@ -200,19 +202,18 @@ export class Clients implements Caller {
     const client = requests.client[request]!;
     const workloadIndex = this.#workloadOf[client]!;
     const outcome = requests.outcome[request]!;
-    this.#cancelTimeout(request);
+    this.#cancelTimeout(request, workloadIndex);
     if (this.#workloads[workloadIndex]!.reuse && connections.state[connection] === ConnectionState.open) {
       this.#keep(connection, client, workloadIndex);
     } else {
       this.#dataPlane.close(connection);
       this.#closed(client);
     }
-    this.#endAttempt(request, outcome);
+    this.#endAttempt(request, client, outcome);
   }
 
-  #cancelTimeout(request: number): void {
-    const requests = this.#dataPlane.requests;
-    this.#timeouts[this.#workloadOf[requests.client[request]!]!]!.cancel(requests.timeout[request]!);
+  #cancelTimeout(request: number, workloadIndex: number): void {
+    this.#timeouts[workloadIndex]!.cancel(this.#dataPlane.requests.timeout[request]!);
   }
 
   // ------------------------------------------------------------------ connections
@@ -222,7 +223,7 @@ export class Clients implements Caller {
     const { connections } = this.#dataPlane;
     const waiting = this.#nextWaiting(client);
     if (waiting !== NONE) {
-      this.#carry(waiting, connection);
+      this.#carry(waiting, connection, this.#workloads[workloadIndex]!.route.target);
       return;
     }
     connections.request[connection] = NONE;
@@ -279,7 +280,7 @@ export class Clients implements Caller {
     const { requests } = this.#dataPlane;
     const client = requests.client[request]!;
     const failure = this.#timeoutReason(request, client);
-    this.#endOrRetry(request, failure);
+    this.#endOrRetry(request, client, failure);
     if (requests.connection[request] !== NONE) {
       this.#dataPlane.abandon(request);
       this.#closed(client);
@@ -299,15 +300,14 @@ export class Clients implements Caller {
     return dropped || this.#dataPlane.isConnecting(request) ? CONNECT_TIMEOUT : TIMEOUT;
   }
 
-  #endAttempt(request: number, failure: number): void {
-    this.#endOrRetry(request, failure);
+  #endAttempt(request: number, client: number, failure: number): void {
+    this.#endOrRetry(request, client, failure);
     this.#dataPlane.requests.release(request);
   }
 
   /** Ends the request, or makes another attempt of it. The attempt itself is still the caller's to release. */
-  #endOrRetry(request: number, failure: number): void {
+  #endOrRetry(request: number, client: number, failure: number): void {
     const requests = this.#dataPlane.requests;
-    const client = requests.client[request]!;
     const workloadIndex = this.#workloadOf[client]!;
     if (failure !== SUCCESS && this.#tryAgain(request, failure)) return;
     const dueMs = requests.dueMs[request]!;

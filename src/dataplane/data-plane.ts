@@ -15,7 +15,7 @@ const SERVER_ERROR = failureCode('server-error');
 
 /** The side of the clients: told what comes back from the network. */
 export interface Caller {
-  /** The connection that was opened for `connections.request` is established. */
+  /** The connection that was opened for `connections.request` is established, some time after `open`. */
   connected(connection: number): void;
   /** The SYN was refused; the connection is released already. */
   refused(request: number, failure: number): void;
@@ -88,12 +88,12 @@ export class DataPlane {
 
   /**
    * Opens a connection of the request's client to a pod and keeps the request with it. `entry` is the node through
-   * which it enters the cluster, or `NONE`; `rulesMs` is what the rules cost the first packet.
+   * which it enters the cluster, or `NONE`; `rulesMs` is what the rules cost the first packet. Returns the connection
+   * where it is open at once; `NONE` where the caller is told of it later.
    */
-  open(request: number, pod: number, entry: number, rulesMs: number): void {
+  open(request: number, client: number, pod: number, entry: number, rulesMs: number): number {
     const connections = this.connections;
     const connection = connections.allocate();
-    const client = this.requests.client[request]!;
     connections.client[connection] = client;
     connections.pod[connection] = pod;
     connections.request[connection] = request;
@@ -109,10 +109,10 @@ export class DataPlane {
     this.requests.connection[request] = connection;
     if (this.#handshake !== null) {
       this.#handshake.begin(connection, rulesMs);
-    } else {
-      connections.state[connection] = ConnectionState.open;
-      this.#caller.connected(connection);
+      return NONE;
     }
+    connections.state[connection] = ConnectionState.open;
+    return connection;
   }
 
   #onRefused(connection: number): void {

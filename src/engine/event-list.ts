@@ -1,8 +1,9 @@
 import { EventHeap } from './event-heap.ts';
 import { EventTable } from './event-table.ts';
 
-/** How many events the front holds at most. */
+/** How many events the front holds at most: a power of two. */
 const FRONT_SIZE = 64;
+const MASK = FRONT_SIZE - 1;
 /** So many, the later ones, go to the heap when the front is full, and come from it when the front is empty. */
 const HALF_FRONT = FRONT_SIZE / 2;
 /** With fewer cancelled events than this it is not worth while to search for them. */
@@ -11,9 +12,9 @@ const CANCELLED_ENOUGH = 64;
 /**
  * The future event list for events of variable delay: earliest first, equal times by their sequence numbers.
  *
- * The earliest few dozen events are the front, a sorted array with the next event at its end; all others, never earlier
- * than those of the front, are in a binary heap. A small model never uses the heap, and a large one need not sift what
- * is soon to happen through it: in prototypes, on a noisy machine, W1 and W3 of the bench took about a sixth longer with
+ * The earliest few dozen events are the front, a sorted ring of which an insertion moves the shorter side; all others,
+ * never earlier than those of the front, are in a binary heap. A small model never uses the heap, and a large one need
+ * not sift what is soon to happen through it: in prototypes, on a noisy machine, W1 and W3 of the bench took about a sixth longer with
  * a heap alone, and W3 some 15 % less with a ladder queue, which was left out for simplicity. The hold model of
  * `bench/event-list.ts` keeps the comparison; there the front shows no consistent gain.
  *
@@ -24,9 +25,10 @@ export class EventList {
   /** Holds the handle of each slot, and kind and subject of an event that `pop` took out until the next `push`. */
   readonly table: EventTable = new EventTable();
   readonly #heap = new EventHeap(this.table);
-  /** From the latest, at 1, to the earliest. Infinity at 0 is the head's time when the front, and so the list, is empty. */
-  readonly #frontTimesMs = new Float64Array(FRONT_SIZE + 1).fill(Number.POSITIVE_INFINITY, 0, 1);
-  readonly #frontSlots = new Int32Array(FRONT_SIZE + 1);
+  /** From the earliest, at `#first`, on. When the front, and so the list, is empty, Infinity is at `#first`. */
+  readonly #frontTimesMs = new Float64Array(FRONT_SIZE).fill(Number.POSITIVE_INFINITY, 0, 1);
+  readonly #frontSlots = new Int32Array(FRONT_SIZE);
+  #first = 0;
   #frontCount = 0;
   #cancelledCount = 0;
 
@@ -37,12 +39,12 @@ export class EventList {
 
   /** The time of the earliest event; Infinity when there is none. */
   get headTimeMs(): number {
-    return this.#frontTimesMs[this.#frontCount]!;
+    return this.#frontTimesMs[this.#first]!;
   }
 
   /** The sequence number of the earliest event; of no meaning when there is none. */
   get headSequence(): number {
-    return this.table.sequences[this.#frontSlots[this.#frontCount]!]!;
+    return this.table.sequences[this.#frontSlots[this.#first]!]!;
   }
 
   /** Adds an event and returns its slot. Its time is finite, its kind at least 0; neither is checked. */
@@ -55,7 +57,7 @@ export class EventList {
 
   /** Takes the earliest event out and returns its slot. There must be one. */
   pop(): number {
-    const slot = this.#frontSlots[this.#frontCount]!;
+    const slot = this.#frontSlots[this.#first]!;
     this.#removeHead();
     if (this.#cancelledCount > 0) this.#removeCancelledHeads();
     return slot;
@@ -72,8 +74,8 @@ export class EventList {
 
   #place(slot: number): void {
     if (this.#frontCount === FRONT_SIZE) this.#shortenFront();
-    if (this.#isBeforeHeap(slot)) this.#insert(slot);
-    else this.#heap.push(slot);
+    if (this.#heap.size > 0 && !this.#isBeforeHeap(slot)) this.#heap.push(slot);
+    else this.#insert(slot);
   }
 
   #isBeforeHeap(slot: number): boolean {
@@ -88,42 +90,64 @@ export class EventList {
     const frontTimesMs = this.#frontTimesMs;
     const frontSlots = this.#frontSlots;
     const timeMs = timesMs[slot]!;
-    let place = ++this.#frontCount;
-    // Earlier events move one place on. Infinity at 0 ends the search.
-    for (; ; place--) {
-      const otherMs = frontTimesMs[place - 1]!;
-      const other = frontSlots[place - 1]!;
-      if (otherMs > timeMs || (otherMs === timeMs && sequences[other]! > sequences[slot]!)) break;
-      frontTimesMs[place] = otherMs;
-      frontSlots[place] = other;
+    const count = this.#frontCount++;
+    let place = (this.#first + count) & MASK;
+    if (count > 0) {
+      const middle = (this.#first + (count >> 1)) & MASK;
+      const middleMs = frontTimesMs[middle]!;
+      if (timeMs < middleMs || (timeMs === middleMs && sequences[slot]! < sequences[frontSlots[middle]!]!)) {
+        // Earlier events move one place ahead; the middle one ends the search.
+        place = (this.#first - 1) & MASK;
+        this.#first = place;
+        for (let next = (place + 1) & MASK; ; next = (next + 1) & MASK) {
+          const otherMs = frontTimesMs[next]!;
+          if (otherMs >= timeMs && (otherMs > timeMs || sequences[frontSlots[next]!]! > sequences[slot]!)) break;
+          frontTimesMs[place] = otherMs;
+          frontSlots[place] = frontSlots[next]!;
+          place = next;
+        }
+      } else {
+        // Later events move one place back.
+        for (let next = (place - 1) & MASK; ; next = (next - 1) & MASK) {
+          const otherMs = frontTimesMs[next]!;
+          if (otherMs <= timeMs && (otherMs < timeMs || sequences[frontSlots[next]!]! < sequences[slot]!)) break;
+          frontTimesMs[place] = otherMs;
+          frontSlots[place] = frontSlots[next]!;
+          place = next;
+        }
+      }
     }
     frontTimesMs[place] = timeMs;
     frontSlots[place] = slot;
   }
 
   #removeHead(): void {
-    this.table.release(this.#frontSlots[this.#frontCount--]!);
-    if (this.#frontCount === 0 && this.#heap.size > 0) this.#refillFront();
+    const first = this.#first;
+    this.table.release(this.#frontSlots[first]!);
+    this.#first = (first + 1) & MASK;
+    if (--this.#frontCount === 0) this.#refillFront();
   }
 
   #refillFront(): void {
     const heap = this.#heap;
+    this.#first = 0;
     this.#frontCount = Math.min(HALF_FRONT, heap.size);
-    for (let place = this.#frontCount; place > 0; place--) {
+    this.#frontTimesMs[0] = Number.POSITIVE_INFINITY;
+    for (let place = 0; place < this.#frontCount; place++) {
       this.#frontTimesMs[place] = heap.headTimeMs;
       this.#frontSlots[place] = heap.pop();
     }
   }
 
   #shortenFront(): void {
-    for (let place = 1; place <= HALF_FRONT; place++) this.#heap.push(this.#frontSlots[place]!);
-    this.#frontTimesMs.copyWithin(1, HALF_FRONT + 1);
-    this.#frontSlots.copyWithin(1, HALF_FRONT + 1);
     this.#frontCount -= HALF_FRONT;
+    for (let i = 0; i < HALF_FRONT; i++) {
+      this.#heap.push(this.#frontSlots[(this.#first + this.#frontCount + i) & MASK]!);
+    }
   }
 
   #removeCancelledHeads(): void {
-    while (this.#cancelledCount > 0 && this.table.isCancelled(this.#frontSlots[this.#frontCount]!)) {
+    while (this.#cancelledCount > 0 && this.table.isCancelled(this.#frontSlots[this.#first]!)) {
       this.#cancelledCount--;
       this.#removeHead();
     }
@@ -132,16 +156,19 @@ export class EventList {
   #releaseCancelled(): void {
     const count = this.#frontCount;
     this.#frontCount = 0;
-    for (let place = 1; place <= count; place++) {
-      const slot = this.#frontSlots[place]!;
+    for (let i = 0; i < count; i++) {
+      const from = (this.#first + i) & MASK;
+      const slot = this.#frontSlots[from]!;
       if (this.table.isCancelled(slot)) {
         this.table.release(slot);
       } else {
-        this.#frontTimesMs[++this.#frontCount] = this.#frontTimesMs[place]!;
-        this.#frontSlots[this.#frontCount] = slot;
+        const to = (this.#first + this.#frontCount++) & MASK;
+        this.#frontTimesMs[to] = this.#frontTimesMs[from]!;
+        this.#frontSlots[to] = slot;
       }
     }
     this.#heap.releaseCancelled();
     this.#cancelledCount = 0;
+    if (this.#frontCount === 0) this.#refillFront();
   }
 }
