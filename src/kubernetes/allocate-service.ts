@@ -1,5 +1,6 @@
 import type { ClusterIPAllocator } from './cluster-ip-allocator.ts';
 import { parseIP } from './ip.ts';
+import { hasServiceSelector } from './label-selector.ts';
 import type { NodePortAllocator } from './node-port-allocator.ts';
 import type { IPFamily, Service, ServicePort, ServiceSpec } from './objects.ts';
 import type { Allocation } from './range-allocator.ts';
@@ -21,7 +22,11 @@ export interface ServiceAllocators {
  */
 export function allocateService(service: Service, allocators: ServiceAllocators): Allocation<Service> {
   if (service.spec.type === 'ExternalName') return { ok: true, value: service };
-  const addressed = allocateClusterIPs(withFamilies(service.spec, allocators), allocators);
+  const spec = withFamilies(service.spec, allocators);
+  if (spec.ipFamilyPolicy === 'RequireDualStack' && !isUnselected(spec) && allocators.clusterIPs.length < 2) {
+    return { ok: false, error: 'spec.ipFamilyPolicy: this cluster is not configured for dual-stack services' };
+  }
+  const addressed = allocateClusterIPs(spec, allocators);
   if (!addressed.ok) return addressed;
   const numbered = allocateNodePorts(addressed.value, allocators.nodePorts);
   if (!numbered.ok) return numbered;
@@ -38,10 +43,16 @@ export function hasExplicitRequests({ spec }: Service): boolean {
   );
 }
 
+/** Whether a Service is headless and has no selector: it may have endpoints of any family. */
+function isUnselected(spec: ServiceSpec): boolean {
+  return isHeadless(spec) && !hasServiceSelector(spec.selector);
+}
+
 /** initIPFamilyFields: families follow from the cluster IPs, else from the policy and the cluster. */
 function withFamilies(spec: ServiceSpec, { clusterIPs }: ServiceAllocators): ServiceSpec {
-  const unselected = isHeadless(spec) && Object.keys(spec.selector ?? {}).length === 0;
-  const policy = spec.ipFamilyPolicy ?? (unselected ? 'RequireDualStack' : 'SingleStack');
+  const unselected = isUnselected(spec);
+  const isForTwo = spec.ipFamilies.length === 2 || spec.clusterIPs.length === 2;
+  const policy = spec.ipFamilyPolicy ?? (unselected || isForTwo ? 'RequireDualStack' : 'SingleStack');
   const given = spec.ipFamilies.length > 0 ? spec.ipFamilies : familiesOf(spec.clusterIPs);
   const first = given[0] ?? clusterIPs[0]?.family ?? 'IPv4';
   const other: IPFamily = first === 'IPv4' ? 'IPv6' : 'IPv4';

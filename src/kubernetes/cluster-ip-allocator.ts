@@ -26,8 +26,12 @@ export class ClusterIPAllocator {
   readonly #cidr: CIDR;
   readonly #range: RangeAllocator;
   readonly #below: DrawBelow;
+  readonly #also: readonly CIDR[];
+  readonly #takenBeside = new Set<bigint>();
 
-  constructor(below: DrawBelow, cidr: CIDR) {
+  /** @param also further blocks (ServiceCIDR objects), of which addresses are given only when they are asked for. */
+  constructor(below: DrawBelow, cidr: CIDR, also: readonly CIDR[] = []) {
+    this.#also = also;
     this.#cidr = cidr;
     this.#range = new RangeAllocator(usableAddresses(cidr), clusterIPStaticBand(cidr));
     this.#below = below;
@@ -38,6 +42,11 @@ export class ClusterIPAllocator {
     const address = parseIP(ip);
     const offset =
       address === undefined || !containsIP(this.#cidr, address) ? -1 : Number(address.value - this.#cidr.base) - 1;
+    if (address !== undefined && offset < 0 && this.#also.some((block) => containsIP(block, address))) {
+      if (this.#takenBeside.has(address.value)) return { ok: false, error: 'provided IP is already allocated' };
+      this.#takenBeside.add(address.value);
+      return { ok: true, value: formatIP(address) };
+    }
     if (address === undefined || offset < 0 || offset >= this.#range.size) {
       const range = formatCIDR(this.#cidr);
       return {
@@ -60,9 +69,9 @@ export class ClusterIPAllocator {
   /** Gives an address back; nothing happens if it was free or is out of range. */
   release(ip: string): void {
     const address = parseIP(ip);
-    if (address !== undefined && containsIP(this.#cidr, address)) {
-      this.#range.release(Number(address.value - this.#cidr.base) - 1);
-    }
+    if (address === undefined) return;
+    if (containsIP(this.#cidr, address)) this.#range.release(Number(address.value - this.#cidr.base) - 1);
+    else this.#takenBeside.delete(address.value);
   }
 
   /** How many addresses are in use. */

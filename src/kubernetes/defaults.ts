@@ -1,10 +1,12 @@
 import { defaultEndpointSlice, defaultEndpoints } from './endpoint-defaults.ts';
+import { defaultIngress } from './ingress-defaults.ts';
 import { defaultNamespace, defaultNode } from './node-defaults.ts';
 import type {
   DaemonSet,
   Deployment,
   EndpointSlice,
   Endpoints,
+  Ingress,
   KubernetesObject,
   Manifest,
   Namespace,
@@ -29,7 +31,8 @@ export type KubernetesManifest =
   | Tagged<DaemonSet>
   | Tagged<Service>
   | Tagged<Endpoints>
-  | Tagged<EndpointSlice>;
+  | Tagged<EndpointSlice>
+  | Tagged<Ingress>;
 
 type Tagged<T extends { readonly kind: string }> = Manifest<T> & { readonly kind: T['kind'] };
 
@@ -59,5 +62,7 @@ export function applyDefaults(manifest: KubernetesManifest): KubernetesObject {
       return defaultEndpoints(manifest);
     case 'EndpointSlice':
       return defaultEndpointSlice(manifest);
+    case 'Ingress':
+      return defaultIngress(manifest);
   }
 }

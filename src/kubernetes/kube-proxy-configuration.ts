@@ -8,6 +8,8 @@ export interface KubeProxyConfiguration {
   /** Empty: not given. A dual-stack pair is separated by a comma. */
   readonly clusterCIDR: string;
   readonly detectLocalMode: DetectLocalMode;
+  /** What the modes BridgeInterface and InterfaceNamePrefix look for. Empty: not given. */
+  readonly detectLocal: { readonly bridgeInterface: string; readonly interfaceNamePrefix: string };
   /** CIDRs, or "primary"; empty means every local address, in nftables mode the primary one. */
   readonly nodePortAddresses: readonly string[];
   readonly featureGates: Readonly<Record<string, boolean>>;
@@ -71,6 +73,9 @@ export interface KubeProxyConfigurationManifest {
   readonly mode?: ProxyMode | '' | undefined;
   readonly clusterCIDR?: string | undefined;
   readonly detectLocalMode?: DetectLocalMode | '' | undefined;
+  readonly detectLocal?:
+    | { readonly bridgeInterface?: string | undefined; readonly interfaceNamePrefix?: string | undefined }
+    | undefined;
   readonly nodePortAddresses?: readonly string[] | undefined;
   readonly featureGates?: Readonly<Record<string, boolean>> | undefined;
   readonly hostnameOverride?: string | undefined;
@@ -117,6 +122,10 @@ export function defaultKubeProxyConfiguration(manifest: KubeProxyConfigurationMa
     mode: manifest.mode || 'iptables',
     clusterCIDR: manifest.clusterCIDR ?? '',
     detectLocalMode: manifest.detectLocalMode || 'ClusterCIDR',
+    detectLocal: {
+      bridgeInterface: manifest.detectLocal?.bridgeInterface ?? '',
+      interfaceNamePrefix: manifest.detectLocal?.interfaceNamePrefix ?? '',
+    },
     nodePortAddresses: manifest.nodePortAddresses ?? [],
     featureGates: manifest.featureGates ?? {},
     hostnameOverride: manifest.hostnameOverride ?? '',

@@ -21,9 +21,16 @@ export class NodePortAllocator {
   readonly #last: number;
   readonly #range: RangeAllocator;
   readonly #below: DrawBelow;
+  /** Ports out of the range that may be asked for, and whether they are taken. */
+  readonly #also: Map<number, boolean>;
 
-  /** Ports `first` to `last`, both included. */
-  constructor(below: DrawBelow, first = 30_000, last = 32_767) {
+  /**
+   * Ports `first` to `last`, both included.
+   *
+   * @param also ports that may be asked for wherever they are: a dump may come from a cluster with another range.
+   */
+  constructor(below: DrawBelow, first = 30_000, last = 32_767, also: readonly number[] = []) {
+    this.#also = new Map(also.map((port) => [port, false]));
     this.#first = first;
     this.#last = last;
     const size = last - first + 1;
@@ -34,6 +41,11 @@ export class NodePortAllocator {
   /** Takes this port, of either band. */
   allocate(port: number): Allocation<number> {
     if (port < this.#first || port > this.#last) {
+      if (this.#also.get(port) === false) {
+        this.#also.set(port, true);
+        return { ok: true, value: port };
+      }
+      if (this.#also.has(port)) return { ok: false, error: 'provided port is already allocated' };
       const range = `${this.#first}-${this.#last}`;
       return {
         ok: false,
@@ -53,6 +65,7 @@ export class NodePortAllocator {
 
   /** Gives a port back; nothing happens if it was free or is out of range. */
   release(port: number): void {
+    if (this.#also.has(port)) this.#also.set(port, false);
     this.#range.release(port - this.#first);
   }
 

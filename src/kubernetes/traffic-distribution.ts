@@ -1,4 +1,5 @@
 import type { Endpoint, EndpointHints, EndpointSlice } from './endpoint-slice.ts';
+import type { FeatureGates } from './feature-gates.ts';
 import type { StringMap } from './metadata.ts';
 import type { EndpointSliceChanges } from './pack-endpoints.ts';
 
@@ -16,13 +17,29 @@ export function usesTopologyAwareHints(annotations: StringMap): boolean {
 }
 
 /**
+ * The trafficDistribution of a Service as the controller goes by it: undefined if it has none, or one that the gates do
+ * not allow yet.
+ *
+ * Source: k8s.io/endpointslice validTrafficDistribution.
+ */
+export function usableTrafficDistribution(
+  trafficDistribution: string | undefined,
+  gates: FeatureGates,
+): string | undefined {
+  if (!gates.ServiceTrafficDistribution) return undefined;
+  if (trafficDistribution === 'PreferClose') return trafficDistribution;
+  const isNewer = trafficDistribution === 'PreferSameZone' || trafficDistribution === 'PreferSameNode';
+  return isNewer && gates.PreferSameTrafficDistribution ? trafficDistribution : undefined;
+}
+
+/**
  * Sets the hints of all slices of a Service by its trafficDistribution: each ready endpoint is meant
  * for its own zone, with PreferSameNode for its own node too; endpoints that are not ready keep what
  * they have. With any other value, or none, hints are removed. Slices whose hints change move from
  * unchanged to updated.
  *
  * Source: k8s.io/endpointslice trafficdist.ReconcileHints (PreferClose GA in 1.33 by KEP-4444; the
- * other two beta in 1.34 by KEP-3015, whose gate the caller asks before it passes them on).
+ * other two beta in 1.34 by KEP-3015; `usableTrafficDistribution` asks their gates).
  */
 export function reconcileHints(
   trafficDistribution: string | undefined,

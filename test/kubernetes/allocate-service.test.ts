@@ -133,7 +133,16 @@ describe('IP families', () => {
     expect(allocate({ clusterIP: 'None', selector: { app: 'db' } }).ipFamilies).toEqual(['IPv4']);
   });
 
+  it('are both where two are listed and nobody says more', () => {
+    const both = { ipFamilyPolicy: 'RequireDualStack', ipFamilies: ['IPv6', 'IPv4'] };
+    expect(allocate({ ipFamilies: ['IPv6', 'IPv4'] }, cluster(v4, v6))).toMatchObject(both);
+    expect(allocate({ clusterIPs: ['fd00:96::10', '10.96.0.10'] }, cluster(v4, v6))).toMatchObject(both);
+  });
+
   it('must be those of the cluster', () => {
+    expect(refusal({ ipFamilyPolicy: 'RequireDualStack' })).toBe(
+      'spec.ipFamilyPolicy: this cluster is not configured for dual-stack services',
+    );
     expect(refusal({ ipFamilies: ['IPv6'] })).toBe('spec.ipFamilies[0]: IPv6 is not configured on this cluster');
   });
 });

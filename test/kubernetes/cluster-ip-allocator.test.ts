@@ -61,6 +61,16 @@ describe('the cluster IPs of 10.96.0.0/12', () => {
   });
 });
 
+it('addresses of further blocks are given when they are asked for, each one once', () => {
+  const allocator = new ClusterIPAllocator(() => 0, cidr('172.30.0.0/16'), [cidr('10.20.30.0/24')]);
+  expect(allocator.allocate('10.20.30.41')).toEqual({ ok: true, value: '10.20.30.41' });
+  expect(allocator.allocate('10.20.30.41')).toEqual({ ok: false, error: 'provided IP is already allocated' });
+  allocator.release('10.20.30.41');
+  expect(allocator.allocate('10.20.30.41').ok).toBe(true);
+  expect(allocator.allocate('10.20.31.1').ok).toBe(false);
+  expect(allocator.allocateNext()).toEqual({ ok: true, value: '172.30.1.1' });
+});
+
 it('an IPv6 range gives its last address but not its first, and at most 65535', () => {
   const small = new ClusterIPAllocator(() => 0, cidr('fd00::/126'));
   expect([1, 2, 3].map(() => small.allocateNext())).toEqual([

@@ -6,8 +6,50 @@ import type { Manifest, Service, ServiceSpec } from '../../src/kubernetes/object
 import { defaultPod, defaultPodSpec } from '../../src/kubernetes/pod-defaults.ts';
 import { defaultService } from '../../src/kubernetes/service-defaults.ts';
 import { defaultDeployment, defaultStatefulSet } from '../../src/kubernetes/workload-defaults.ts';
+import { readCases } from '../read-cases.ts';
 
 const specOf = (spec: Manifest<ServiceSpec>): ServiceSpec => defaultService({ spec }).spec;
+
+interface DefaultRow {
+  readonly component: string;
+  readonly name: string;
+  readonly value: unknown;
+}
+
+describe('of the table of defaults', () => {
+  const service = specOf({ ports: [{ port: 80 }] });
+  const balanced = specOf({ type: 'LoadBalancer' });
+  const ingress = defaultService({ status: { loadBalancer: { ingress: [{ ip: '192.0.2.7' }] } } }).status.loadBalancer;
+  const pod = defaultPodSpec({ containers: [{ livenessProbe: {} }] });
+  const probe = pod.containers[0]?.livenessProbe;
+  const settled: Readonly<Record<string, unknown>> = {
+    'service api type': service.type,
+    'service api protocol': service.ports[0]?.protocol,
+    'service api targetPort': service.ports[0]?.targetPort === service.ports[0]?.port ? '= port' : undefined,
+    'service api sessionAffinity': service.sessionAffinity,
+    'service api sessionAffinityConfig.clientIP.timeoutSeconds': specOf({ sessionAffinity: 'ClientIP' })
+      .sessionAffinityConfig?.clientIP.timeoutSeconds,
+    'service api internalTrafficPolicy': service.internalTrafficPolicy,
+    'service api externalTrafficPolicy': balanced.externalTrafficPolicy,
+    'service api allocateLoadBalancerNodePorts': balanced.allocateLoadBalancerNodePorts,
+    'service api status ingress ipMode': ingress.ingress[0]?.ipMode,
+    'pod api terminationGracePeriodSeconds': pod.terminationGracePeriodSeconds,
+    'pod api dnsPolicy': pod.dnsPolicy,
+    'probe timeoutSeconds': probe?.timeoutSeconds,
+    'probe periodSeconds': probe?.periodSeconds,
+    'probe successThreshold': probe?.successThreshold,
+    'probe failureThreshold': probe?.failureThreshold,
+    'probe initialDelaySeconds': probe?.initialDelaySeconds,
+  };
+  // A limit is no default: the largest time-out is checked where documents are.
+  const rows = readCases<DefaultRow>('defaults').filter(
+    ({ component, name }) => ['service api', 'pod api', 'probe'].includes(component) && !name.endsWith(' max'),
+  );
+
+  it.each(rows)('$component: $name is $value', ({ component, name, value }) => {
+    expect(settled[`${component} ${name}`]).toBe(value);
+  });
+});
 
 describe('a Service', () => {
   it('is a ClusterIP in the namespace default, with TCP ports that lead to the same number', () => {

@@ -16,6 +16,11 @@ it.each(readCases<Row>('allocator_bands').filter(({ kind }) => kind === 'nodePor
   },
 );
 
+it('every row of the table is of a kind that is tested here or with the cluster IPs', () => {
+  const kinds = new Set(readCases<Row>('allocator_bands').map(({ kind }) => kind));
+  expect([...kinds].sort()).toEqual(['clusterIPOffset', 'clusterIPScenario', 'nodePortOffset']);
+});
+
 it('a range of at most 16 ports has no static band', () => {
   expect(nodePortStaticBand(16)).toBe(0);
   expect(nodePortStaticBand(17)).toBe(16);
@@ -41,6 +46,18 @@ describe('the node ports of a cluster', () => {
       ok: false,
       error: 'provided port is not in the valid range. The range of valid ports is 30000-32767',
     });
+  });
+
+  it('may be others where a cluster gave them, each one once, but none of those is drawn', () => {
+    const ports = new NodePortAllocator(() => 0, undefined, undefined, [3001, 30_001]);
+    expect(ports.allocate(3001)).toEqual({ ok: true, value: 3001 });
+    expect(ports.allocate(3001)).toEqual({ ok: false, error: 'provided port is already allocated' });
+    ports.release(3001);
+    expect(ports.allocate(3001).ok).toBe(true);
+    expect(ports.allocate(3002).ok).toBe(false);
+    expect(ports.allocate(30_001)).toEqual({ ok: true, value: 30_001 });
+    expect(ports.allocate(30_001).ok).toBe(false);
+    expect(ports.allocateNext()).toEqual({ ok: true, value: 30_086 });
   });
 
   it('run out', () => {

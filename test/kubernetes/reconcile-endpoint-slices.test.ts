@@ -16,6 +16,8 @@ interface Row {
     readonly created?: number;
     readonly updated?: number;
     readonly deleted?: number;
+    readonly added?: number;
+    readonly desiredSlices?: number;
   };
 }
 
@@ -64,6 +66,10 @@ describe('as the EndpointSlice controller packs', () => {
     if (row.want.created !== undefined) expect(changes.create).toHaveLength(row.want.created);
     if (row.want.updated !== undefined) expect(changes.update).toHaveLength(row.want.updated);
     if (row.want.deleted !== undefined) expect(changes.delete).toHaveLength(row.want.deleted);
+    if (row.want.desiredSlices !== undefined) expect(kept(changes)).toHaveLength(row.want.desiredSlices);
+    const before = row.existingSliceLengths.reduce((sum, length) => sum + length, 0);
+    const after = kept(changes).reduce((sum, { endpoints }) => sum + endpoints.length, 0);
+    if (row.want.added !== undefined) expect(after - before).toBe(row.want.added);
   }
 
   it.each([...rows.values()].filter((row) => row.existingSliceLengths.length === 0))('$name', (row) => {

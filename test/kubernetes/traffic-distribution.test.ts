@@ -1,89 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { defaultEndpointSlice } from '../../src/kubernetes/endpoint-defaults.ts';
-import type { Endpoint, EndpointSlice } from '../../src/kubernetes/objects.ts';
-import { reconcileHints, usesTopologyAwareHints } from '../../src/kubernetes/traffic-distribution.ts';
+import { featureGates } from '../../src/kubernetes/feature-gates.ts';
+import {
+  reconcileHints,
+  usableTrafficDistribution,
+  usesTopologyAwareHints,
+} from '../../src/kubernetes/traffic-distribution.ts';
 import { readCases } from '../read-cases.ts';
+import { type RecordedSlices, recordedSlice } from './recorded-slices.ts';
 
-interface RecordedEndpoint {
-  readonly address: string;
-  readonly zone: string | null;
-  readonly node: string | null;
-  readonly ready: boolean;
-  readonly hints: { readonly zones: readonly string[]; readonly nodes: readonly string[] } | null;
-}
-
-interface Slices {
-  readonly create: readonly (readonly RecordedEndpoint[])[];
-  readonly update: readonly (readonly RecordedEndpoint[])[];
-  readonly unchanged: readonly (readonly RecordedEndpoint[])[];
-}
-
-interface Row extends Slices {
+interface Row extends RecordedSlices {
   readonly name: string;
   readonly trafficDistribution: string;
-  readonly want: Slices;
+  readonly want: RecordedSlices;
 }
-
-function slice(endpoints: readonly RecordedEndpoint[]): EndpointSlice {
-  return defaultEndpointSlice({
-    endpoints: endpoints.map(({ address, zone, node, ready, hints }) => ({
-      addresses: [address],
-      zone: zone ?? undefined,
-      nodeName: node ?? undefined,
-      conditions: { ready },
-      hints: hints === null ? undefined : { forZones: named(hints.zones), forNodes: named(hints.nodes) },
-    })),
-  });
-}
-
-const named = (names: readonly string[]): readonly { readonly name: string }[] => names.map((name) => ({ name }));
 
 it.each(readCases<Row>('trafficdist_reconcile_hints'))('$name', ({ trafficDistribution, want, ...given }) => {
   const changes = reconcileHints(trafficDistribution, {
-    create: given.create.map(slice),
-    update: given.update.map(slice),
+    create: given.create.map(recordedSlice),
+    update: given.update.map(recordedSlice),
     delete: [],
-    unchanged: given.unchanged.map(slice),
+    unchanged: given.unchanged.map(recordedSlice),
   });
   expect(changes).toEqual({
-    create: want.create.map(slice),
-    update: want.update.map(slice),
+    create: want.create.map(recordedSlice),
+    update: want.update.map(recordedSlice),
     delete: [],
-    unchanged: want.unchanged.map(slice),
+    unchanged: want.unchanged.map(recordedSlice),
   });
-});
-
-interface DistributionRow {
-  readonly name: string;
-  readonly trafficDistribution: string;
-  readonly want: { readonly byZone: Record<string, number>; readonly byNode?: Record<string, number> };
-}
-
-it.each(readCases<DistributionRow>('reconcile_traffic_distribution'))('six pods in three zones: $name', (row) => {
-  const place = [0, 1, 1, 1, 2, 2];
-  const endpoints = place.map((i, pod) => ({
-    address: `10.0.0.${pod}`,
-    zone: `zone-${'abc'[i]}`,
-    node: `node-${i}`,
-    ready: true,
-    hints: null,
-  }));
-  const none = { update: [], delete: [], unchanged: [] };
-  const { create } = reconcileHints(row.trafficDistribution, { ...none, create: [slice(endpoints)] });
-  const counted = (hintsOf: (endpoint: Endpoint) => readonly { readonly name: string }[]): Record<string, number> => {
-    const counts: Record<string, number> = {};
-    for (const hint of create.flatMap((each) => each.endpoints).flatMap(hintsOf)) {
-      counts[hint.name] = (counts[hint.name] ?? 0) + 1;
-    }
-    return counts;
-  };
-  expect(counted(({ hints }) => hints?.forZones ?? [])).toEqual(row.want.byZone);
-  expect(counted(({ hints }) => hints?.forNodes ?? [])).toEqual(row.want.byNode ?? {});
 });
 
 describe('without a traffic distribution', () => {
   it('hints are removed from all slices', () => {
-    const hinted = slice([
+    const hinted = recordedSlice([
       { address: '10.0.0.1', zone: 'a', node: 'n', ready: true, hints: { zones: ['a'], nodes: ['n'] } },
     ]);
     const changes = reconcileHints(undefined, { create: [], update: [], delete: [], unchanged: [hinted] });
@@ -100,4 +48,16 @@ interface AnnotationRow {
 
 it.each(readCases<AnnotationRow>('topology_annotation_enabled'))('topology-aware hints, $name: $want', (row) => {
   expect(usesTopologyAwareHints(row.annotations)).toBe(row.want);
+});
+
+it('a version goes by the traffic distributions that it knows', () => {
+  const usable = (minor: number): readonly (string | undefined)[] =>
+    ['PreferClose', 'PreferSameZone', 'PreferSameNode', 'PreferSameRack', undefined].map((each) =>
+      usableTrafficDistribution(each, featureGates(minor)),
+    );
+  const none = undefined;
+  expect(usable(30)).toEqual([none, none, none, none, none]);
+  expect(usable(31)).toEqual(['PreferClose', none, none, none, none]);
+  expect(usable(33)).toEqual(['PreferClose', none, none, none, none]);
+  expect(usable(34)).toEqual(['PreferClose', 'PreferSameZone', 'PreferSameNode', none, none]);
 });
