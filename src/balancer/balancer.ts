@@ -34,7 +34,10 @@ export interface Algorithm {
   readonly name: string;
   /** One sentence for the reference. */
   readonly summary: string;
-  /** What distribution of connections over equal servers it promises; the reports test against it. */
-  readonly expectation: 'independent uniform choice' | 'each server in turn';
+  /**
+   * What distribution of connections over equal servers it promises; the reports test against it. By a hash, different
+   * flows fall as by independent uniform choice, and the same flow falls to the same server.
+   */
+  readonly expectation: 'independent uniform choice' | 'each server in turn' | 'hash of the flow';
   create(servers: ServerList, stream: Stream): Balancer;
 }

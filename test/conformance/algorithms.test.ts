@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createBalancer, type NamedBalancer } from '../../src/balancer/create-balancer.ts';
+import { type Connection, createBalancer, type NamedBalancer } from '../../src/balancer/create-balancer.ts';
 import { algorithms } from '../../src/balancer/registry.ts';
 import { chiSquareTest } from '../../src/statistics/chi-square.ts';
 
@@ -8,11 +8,16 @@ import { chiSquareTest } from '../../src/statistics/chi-square.ts';
 
 const CONNECTIONS = 50_000;
 
+/** One connection of the i-th client, from an address of its own. */
+function client(i: number): Connection {
+  return { sourceIp: `10.0.${(i >> 8) & 255}.${i & 255}`, sourcePort: 1024 + (i % 60_000) };
+}
+
 /** Counts of so many picks, each by a client of its own, by server. */
 function spread(balancer: NamedBalancer, ids: readonly string[], picks: number): number[] {
   const counts = new Map(ids.map((id) => [id, 0]));
   for (let i = 0; i < picks; i++) {
-    const id = balancer.pick({ sourceIp: `10.0.${(i >> 8) & 255}.${i & 255}`, sourcePort: 1024 + (i % 60_000) })!;
+    const id = balancer.pick(client(i))!;
     balancer.opened(id);
     balancer.closed(id);
     balancer.expired(id);
@@ -56,10 +61,19 @@ describe.each(algorithms)('$name', ({ name, expectation }) => {
   it('picks the same for the same seed', () => {
     const picks = (seed: number): (string | null)[] => {
       const balancer = createBalancer(name, [{ id: 'a' }, { id: 'b' }, { id: 'c' }], { seed });
-      return Array.from({ length: 100 }, () => balancer.pick());
+      return Array.from({ length: 100 }, (_, i) => balancer.pick(client(i)));
     };
     expect(picks(5)).toEqual(picks(5));
-    if (expectation === 'independent uniform choice') expect(picks(5)).not.toEqual(picks(6));
+    if (expectation !== 'each server in turn') expect(picks(5)).not.toEqual(picks(6));
+  });
+
+  it('sends a flow to the same server again exactly if it goes by a hash', () => {
+    const balancer = createBalancer(name, [{ id: 'a' }, { id: 'b' }, { id: 'c' }], { seed: 7 });
+    const round = (): (string | null)[] => Array.from({ length: 100 }, (_, i) => balancer.pick(client(i)));
+    const first = round();
+    // Round robin is not where it was: 100 is no multiple of three.
+    if (expectation === 'hash of the flow') expect(round()).toEqual(first);
+    else expect(round()).not.toEqual(first);
   });
 
   it('survives whatever is done to its servers, and never gives one that is absent or has no weight', () => {
