@@ -1,3 +1,5 @@
+import type { Programmer } from './rule-program.ts';
+
 /** How much there is to program: kube-proxy's and the kernel's costs grow with these. */
 export interface ProgramSize {
   /** Service ports of the cluster. */
@@ -29,6 +31,8 @@ export interface ProxyMode {
   /** What the figures are and where they come from, for the report's list of assumptions. */
   readonly firstPacketSource: string;
   readonly syncSource: string;
+  /** The rules of a node, to be printed and to be walked by one packet. */
+  readonly program: Programmer;
 }
 
 /** Thousands of rules when each Service has two of its own and three for each endpoint. */
