@@ -9,6 +9,12 @@ export class Notes {
   readonly #skipped = new Map<string, number>();
   readonly #toCome = new Set<string>();
   readonly #unused = new Map<string, Set<string>>();
+  readonly #used: ReadonlySet<string>;
+
+  /** @param used fields that are acted upon although the kinds of documents do not list them as such. */
+  constructor(used: ReadonlySet<string> = new Set()) {
+    this.#used = used;
+  }
 
   /** Something that the documents leave open was settled. */
   assume(what: string, value: string, source: string): void {
@@ -28,6 +34,7 @@ export class Notes {
 
   /** A known field, such as `Service.spec.sessionAffinity`, that nothing acts upon. */
   unused(fieldPath: string): void {
+    if (this.#used.has(fieldPath)) return;
     const dot = fieldPath.indexOf('.');
     const kind = fieldPath.slice(0, dot);
     const fields = this.#unused.get(kind) ?? new Set();

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Mistake, ScenarioError } from '../../src/base/scenario-error.ts';
+import type { Cluster } from '../../src/scenario/cluster.ts';
+import { type ParseClusterOptions, type ParsedCluster, parseCluster } from '../../src/scenario/parse-cluster.ts';
 import { type ParseOptions, parseScenario } from '../../src/scenario/parse-scenario.ts';
 import type { Scenario, World } from '../../src/scenario/scenario.ts';
 
@@ -31,8 +33,11 @@ export function own(kind: string, name: string, spec: string): string {
 
 /** The scenario of one or more texts, called a.yaml, b.yaml, … */
 export function scenarioOf(texts: readonly string[], options: Partial<ParseOptions> = {}): Scenario {
-  const files = texts.map((text, i) => ({ name: `${String.fromCharCode(97 + i)}.yaml`, text }));
-  return parseScenario(files, { inputHash: 'sha256:0', ...options });
+  return parseScenario(filesOf(texts), { inputHash: 'sha256:0', ...options });
+}
+
+function filesOf(texts: readonly string[]): readonly { readonly name: string; readonly text: string }[] {
+  return texts.map((text, i) => ({ name: `${String.fromCharCode(97 + i)}.yaml`, text }));
 }
 
 /** The world of the first alternative. */
@@ -40,9 +45,24 @@ export function worldOf(texts: readonly string[], options: Partial<ParseOptions>
   return scenarioOf(texts, options).alternatives[0]!.world;
 }
 
+/** What one or more texts, called a.yaml, b.yaml, …, say of the cluster. */
+export function parsedClusterOf(texts: readonly string[], options: ParseClusterOptions = {}): ParsedCluster {
+  return parseCluster(filesOf(texts), options);
+}
+
+/** The cluster that one or more texts describe. */
+export function clusterOf(texts: readonly string[], options: ParseClusterOptions = {}): Cluster {
+  return parsedClusterOf(texts, options).cluster;
+}
+
+/** Every mistake in texts that say nothing but what the cluster is, with what is underlined. */
+export function markedInCluster(texts: readonly string[], options: ParseClusterOptions = {}): readonly string[] {
+  return mistakesOf(() => parsedClusterOf(texts, options)).map(marked);
+}
+
 /** Every mistake in the texts, as `file:line:column message (help)`; none is an empty list. */
 export function mistakesIn(texts: readonly string[], options: Partial<ParseOptions> = {}): readonly string[] {
-  return mistakesOf(texts, options).map(({ message, place, help }) => {
+  return mistakesOf(() => scenarioOf(texts, options)).map(({ message, place, help }) => {
     const where = place === null ? '' : `${place.file}:${place.line}:${place.column} `;
     return `${where}${message}${help === null ? '' : ` (${help})`}`;
   });
@@ -50,16 +70,19 @@ export function mistakesIn(texts: readonly string[], options: Partial<ParseOptio
 
 /** Every mistake in the texts, with what is underlined instead of the column: `file:line «text» message (help)`. */
 export function markedIn(texts: readonly string[], options: Partial<ParseOptions> = {}): readonly string[] {
-  return mistakesOf(texts, options).map(({ message, place, help }) => {
-    const start = (place?.column ?? 1) - 1;
-    const marked = place?.lineText.slice(start, start + place.length);
-    return `${place?.file}:${place?.line} «${marked}» ${message}${help === null ? '' : ` (${help})`}`;
-  });
+  return mistakesOf(() => scenarioOf(texts, options)).map(marked);
 }
 
-function mistakesOf(texts: readonly string[], options: Partial<ParseOptions>): readonly Mistake[] {
+function marked({ message, place, help }: Mistake): string {
+  const said = `${message}${help === null ? '' : ` (${help})`}`;
+  if (place === null) return said;
+  const start = place.column - 1;
+  return `${place.file}:${place.line} «${place.lineText.slice(start, start + place.length)}» ${said}`;
+}
+
+function mistakesOf(parse: () => unknown): readonly Mistake[] {
   try {
-    scenarioOf(texts, options);
+    parse();
     return [];
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
@@ -68,7 +91,7 @@ function mistakesOf(texts: readonly string[], options: Partial<ParseOptions>): r
 }
 
 /** What is assumed about something, as `value (source)`. */
-export function assumption(scenario: Scenario, what: string): string | undefined {
+export function assumption(scenario: Pick<Scenario, 'assumptions'>, what: string): string | undefined {
   const found = scenario.assumptions.find((each) => each.what === what);
   return found && `${found.value} (${found.source})`;
 }

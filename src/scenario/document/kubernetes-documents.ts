@@ -6,11 +6,12 @@ import {
   type KubeProxyConfiguration,
   type KubeProxyConfigurationManifest,
 } from '../../kubernetes/kube-proxy-configuration.ts';
-import type { KubernetesObject } from '../../kubernetes/objects.ts';
+import type { KubernetesObject, Manifest } from '../../kubernetes/objects.ts';
 import { kubernetesObject, usedFields } from '../shape/kubernetes-shape.ts';
-import { Cursor, type Shape } from '../shape/shape.ts';
-import { spanAt } from '../source/source-value.ts';
+import { Cursor, type Listener, type Shape } from '../shape/shape.ts';
+import { type SourceValue, spanAt } from '../source/source-value.ts';
 import { checkKubernetes } from './check-kubernetes.ts';
+import type { Complain } from './complain.ts';
 import type { DocumentKind } from './document.ts';
 
 /** What names and describes an object asks for no behaviour: never listed as not acted upon. */
@@ -100,12 +101,12 @@ export const kubernetesKinds: readonly DocumentKind<KubernetesObject | KubeProxy
   ),
   kubernetesKind('v1', 'Endpoints', 'namespaced', ['subsets']),
   kubernetesKind('discovery.k8s.io/v1', 'EndpointSlice', 'namespaced', ['addressType', 'endpoints', 'ports']),
+  kubernetesKind('networking.k8s.io/v1', 'Ingress', 'namespaced', ['spec']),
   kubernetesKind('kubeproxy.config.k8s.io/v1alpha1', 'KubeProxyConfiguration', 'single', PROXY_FIELDS),
 ];
 
 /** Kinds that are known and not simulated yet: listed by name, not read. */
 export const kindsToCome: readonly DocumentKind[] = [
-  ['networking.k8s.io/v1', 'Ingress'],
   ['autoscaling/v2', 'HorizontalPodAutoscaler'],
   ['policy/v1', 'PodDisruptionBudget'],
   ...['PodChaos', 'NetworkChaos', 'StressChaos', 'DNSChaos', 'HTTPChaos', 'Schedule'].map(
@@ -124,8 +125,10 @@ function kubernetesKind(
   const written = kubernetesObject(typeName, usedFields([...DESCRIPTION, ...used]));
   const shape: Shape<KubernetesObject | KubeProxyConfiguration> = {
     read(at) {
-      const manifest = written.read(kind === 'KubeProxyConfiguration' ? withoutTypeMeta(at) : at);
-      return manifest && asStored(kind, manifest, at);
+      const watched = new WatchingListener(at.listener);
+      const root = Cursor.root(kind, kind === 'KubeProxyConfiguration' ? withoutTypeMeta(at) : at.value, watched);
+      const manifest = written.read(root);
+      return manifest && asStored(kind, manifest, at, watched.isMistaken);
     },
     schema: written.schema,
   };
@@ -133,12 +136,35 @@ function kubernetesKind(
 }
 
 /** A configuration file without the two fields that say what it is: its type in the field table has them not. */
-function withoutTypeMeta(at: Cursor): Cursor {
-  if (at.value.kind !== 'mapping') return at;
+function withoutTypeMeta(at: Cursor): SourceValue {
+  if (at.value.kind !== 'mapping') return at.value;
   const entries = new Map(at.value.entries);
   entries.delete('apiVersion');
   entries.delete('kind');
-  return Cursor.root('KubeProxyConfiguration', { ...at.value, entries }, at.listener);
+  return { ...at.value, entries };
+}
+
+/** Hands on what it is told, and remembers whether something was wrong. */
+class WatchingListener implements Listener {
+  readonly #listener: Listener;
+  isMistaken = false;
+
+  constructor(listener: Listener) {
+    this.#listener = listener;
+  }
+
+  mistake(...[span, message, help]: Parameters<Listener['mistake']>): void {
+    this.isMistaken = true;
+    this.#listener.mistake(span, message, help);
+  }
+
+  ambiguous(...[scalar, readAs, kubectlReadsAs]: Parameters<Listener['ambiguous']>): void {
+    this.#listener.ambiguous(scalar, readAs, kubectlReadsAs);
+  }
+
+  unused(path: string): void {
+    this.#listener.unused(path);
+  }
 }
 
 /** The object as the API server would store it; what its validation would refuse is reported. */
@@ -146,14 +172,18 @@ function asStored(
   kind: string,
   manifest: Readonly<Record<string, unknown>>,
   at: Cursor,
+  isMistaken: boolean,
 ): KubernetesObject | KubeProxyConfiguration {
   // The field table has checked the types of all that is there.
   if (kind === 'KubeProxyConfiguration')
     return defaultKubeProxyConfiguration(manifest as KubeProxyConfigurationManifest);
   const object = applyDefaults(withPodIPs({ ...manifest, kind }) as unknown as KubernetesManifest);
-  checkKubernetes(object, (path, message, help) => {
+  const complain: Complain = (path, message, help) => {
+    // What was written and could not be read is not missing.
+    if (isMistaken && message.includes('required')) return;
     at.listener.mistake(spanAt(at.value, path), `${kind}: ${message}`, help ?? null);
-  });
+  };
+  checkKubernetes(object, manifest as Manifest<KubernetesObject>, complain, (path) => at.listener.unused(path));
   return object;
 }
 

@@ -82,14 +82,23 @@ function versionText(value: Parameters<Shape<string>['read']>[0]['value'], writt
 const cluster: Shape<ClusterShorthand> = object({
   kubernetesVersion: optional(version, 'Picks the defaults that changed between versions.'),
   nodes: optional(nodes, 'Shorthand; Node documents replace it.'),
-  podCIDR: optional(text(), 'Where pods get their addresses, a /24 for each node.'),
-  serviceCIDR: optional(text(), 'Where Services get their cluster IPs.'),
+  podCIDR: optional(
+    text(),
+    'Where pods get their addresses, a /24 for each node; for dual stack two blocks with a comma between.',
+  ),
+  serviceCIDR: optional(
+    text(),
+    'Where Services get their cluster IPs; for dual stack two blocks with a comma between.',
+  ),
   proxy: optional(proxy, 'Shorthand; a KubeProxyConfiguration document replaces it.'),
   dataPlaneCost: optional(
     choice(['modelled', 'none']),
     'Whether first-packet rule traversal and connection set-up take time; none for pure queueing.',
   ),
-  loadBalancerProvider: optional(choice(['cloud', 'metallb-l2', 'metallb-bgp', 'none']), 'Who makes load balancers.'),
+  loadBalancerProvider: optional(
+    choice(['cloud', 'metallb-l2', 'metallb-bgp', 'none']),
+    'Who gives load balancers their addresses; nobody without, so that they stay pending.',
+  ),
   otherServices: optional(integer(0, 1_000_000), 'Services beside those of the documents: only their rules count.'),
 });
 

@@ -4,6 +4,8 @@ import type {
   Deployment,
   EndpointSlice,
   Endpoints,
+  Ingress,
+  Namespace,
   Node,
   Pod,
   ReplicaSet,
@@ -11,7 +13,7 @@ import type {
   StatefulSet,
 } from '../../kubernetes/objects.ts';
 import type { ApplicationDocument } from '../document/application-document.ts';
-import { type Document, nameOfDocument } from '../document/document.ts';
+import { type Document, nameOfDocument, OWN_API_VERSION } from '../document/document.ts';
 import type { ExperimentDocument } from '../document/experiment-document.ts';
 import type { FaultDocument } from '../document/fault-document.ts';
 import type { SimulationDocument } from '../document/simulation-document.ts';
@@ -35,6 +37,7 @@ export interface KindValues {
   readonly Fault: FaultDocument;
   readonly Experiment: ExperimentDocument;
   readonly KubeProxyConfiguration: KubeProxyConfiguration;
+  readonly Namespace: Namespace;
   readonly Node: Node;
   readonly Pod: Pod;
   readonly ReplicaSet: ReplicaSet;
@@ -44,6 +47,7 @@ export interface KindValues {
   readonly Service: Service;
   readonly Endpoints: Endpoints;
   readonly EndpointSlice: EndpointSlice;
+  readonly Ingress: Ingress;
 }
 
 /** The kinds that make pods from a template. */
@@ -56,16 +60,26 @@ export const podMakers: readonly ['Pod', ...typeof templateKinds] = ['Pod', ...t
 export class ClusterObjects {
   readonly #byKind = new Map<string, Sourced<unknown>[]>();
   readonly #mistaken = new Set<string>();
+  readonly #mistakenDocuments = new Set<Document>();
+  /** In which objects of Kubernetes lie, in the order of the documents. */
+  readonly namespaces: readonly string[];
 
   readonly #isIncomplete: boolean;
 
   /** `isIncomplete`: there are documents of which not even the kind could be told. */
   constructor(documents: readonly Document[], reader: DocumentReader, isIncomplete: boolean) {
     this.#isIncomplete = isIncomplete;
+    const ofKubernetes = documents.filter(
+      ({ type, namespace }) => namespace !== '' && type.apiVersion !== OWN_API_VERSION,
+    );
+    this.namespaces = [...new Set(ofKubernetes.map(({ namespace }) => namespace))];
     for (const document of documents) {
       const { kind } = document.type;
       const { value, isMistaken } = reader.read(document);
-      if (isMistaken) this.#mistaken.add(kind);
+      if (isMistaken) {
+        this.#mistaken.add(kind);
+        this.#mistakenDocuments.add(document);
+      }
       if (value === undefined) continue;
       const known = this.#byKind.get(kind);
       if (known === undefined) this.#byKind.set(kind, [{ document, value }]);
@@ -81,6 +95,11 @@ export class ClusterObjects {
   /** The only one of a kind, or undefined. */
   only<Kind extends keyof KindValues>(kind: Kind): Sourced<KindValues[Kind]> | undefined {
     return this.all(kind)[0];
+  }
+
+  /** Whether something in this document is wrong, so that what follows from it may be wrong too. */
+  isMistaken(document: Document): boolean {
+    return this.#mistakenDocuments.has(document);
   }
 
   /** Whether documents of these kinds have mistakes, so that what seems to be missing may be there. */

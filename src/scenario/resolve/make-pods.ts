@@ -1,4 +1,4 @@
-import type { Node, OwnerReference, Pod, PodTemplateSpec } from '../../kubernetes/objects.ts';
+import type { Node, OwnerReference, Pod, PodTemplateSpec, StatefulSet } from '../../kubernetes/objects.ts';
 import { daemonSetNodes } from '../../kubernetes/placement.ts';
 import { generatedName, replicaSetName, statefulSetPodName } from '../../kubernetes/pod-names.ts';
 import { MAX_REPLICAS } from '../source/limits.ts';
@@ -43,9 +43,7 @@ export function makePods(objects: ClusterObjects, nodes: readonly Node[]): reado
     for (let i = 0; i < Math.min(set.spec.replicas, MAX_REPLICAS); i++) {
       const podName = statefulSetPodName(name, set.spec.ordinals.start + i);
       const known = given.get(podName);
-      const pod =
-        known ?? podFrom(set.spec.template, podName, namespace, { kind: 'StatefulSet', name, controller: true });
-      pods.push({ pod, owner: key, isGiven: known !== undefined });
+      pods.push({ pod: known ?? statefulSetPod(set, podName), owner: key, isGiven: known !== undefined });
     }
   }
   for (const { value: set } of objects.all('DaemonSet')) {
@@ -109,6 +107,29 @@ function podFrom(template: PodTemplateSpec, name: string, namespace: string, own
     metadata: { name, namespace, labels, annotations, ownerReferences: [owner] },
     spec: template.spec,
     status: { phase: 'Running', podIPs: [], conditions: [] },
+  };
+}
+
+/**
+ * A pod with a name of its own in DNS and labels that pick it alone.
+ *
+ * Source: pkg/controller/statefulset initIdentity, updateIdentity.
+ */
+function statefulSetPod({ metadata, spec }: StatefulSet, podName: string): Pod {
+  const pod = podFrom(spec.template, podName, metadata.namespace, {
+    kind: 'StatefulSet',
+    name: metadata.name,
+    controller: true,
+  });
+  const labels = {
+    ...pod.metadata.labels,
+    'statefulset.kubernetes.io/pod-name': podName,
+    'apps.kubernetes.io/pod-index': podName.slice(podName.lastIndexOf('-') + 1),
+  };
+  return {
+    ...pod,
+    metadata: { ...pod.metadata, labels },
+    spec: { ...pod.spec, hostname: podName, subdomain: spec.serviceName },
   };
 }
 

@@ -1,14 +1,12 @@
-import { findPort } from '../../kubernetes/find-port.ts';
-import { hasServiceSelector, matchesServiceSelector } from '../../kubernetes/label-selector.ts';
-import type { EndpointPort, Service, ServicePort } from '../../kubernetes/objects.ts';
+import { addressTypesOf } from '../../kubernetes/address-types.ts';
+import type { EndpointPort, EndpointSlice, Service, ServicePort } from '../../kubernetes/objects.ts';
 import type { ApplicationIndex, EndpointCandidate, NodeIndex, PodIndex, WorldPod } from '../scenario.ts';
-import type { ClusterObjects } from './cluster-objects.ts';
+import type { ResolvedCluster } from './resolve-cluster.ts';
+import { keyOf, type ServiceSlices } from './resolve-endpoint-slices.ts';
 import type { PlacedPod } from './resolve-pods.ts';
+import type { SelectedPods } from './selected-pods.ts';
 
-/** The label by which an EndpointSlice belongs to a Service. */
-const SERVICE_NAME_LABEL = 'kubernetes.io/service-name';
-
-/** One address behind a Service, as its slices or its Endpoints object give it. */
+/** What a slice says of one endpoint, and the ports of the slice. */
 interface GivenEndpoint {
   readonly ip: string;
   readonly ports: readonly EndpointPort[];
@@ -18,36 +16,31 @@ interface GivenEndpoint {
 }
 
 /**
- * Who may be an endpoint of each Service: what the user's own EndpointSlices or Endpoints name, taken as they are, else
- * the pods that the selector picks. Addresses that belong to no pod become hosts.
+ * Who may be an endpoint of each Service: whom its EndpointSlices list. Those of the user's own are taken as they are,
+ * conditions included; addresses in them that belong to no pod become hosts. In those that the controller makes every
+ * pod is a candidate: which of them are used depends on their readiness at the time.
  */
 export class Candidates {
   readonly #pods: readonly PlacedPod[];
-  readonly #given: ReadonlyMap<string, readonly GivenEndpoint[]>;
+  readonly #selected: SelectedPods;
+  readonly #slices: ReadonlyMap<string, ServiceSlices>;
   readonly #podAt = new Map<string, PodIndex>();
+  readonly #podCalled = new Map<string, PodIndex>();
   readonly #nodeOf: ReadonlyMap<string, number>;
-  readonly #podsByNamespace = new Map<string, number[]>();
   readonly #hostApplication: ApplicationIndex;
   readonly #hosts: WorldPod[] = [];
   readonly #conditionsOf = new Map<PodIndex, Pick<GivenEndpoint, 'ready' | 'terminating'>>();
 
-  constructor(
-    objects: ClusterObjects,
-    pods: readonly PlacedPod[],
-    nodeOf: ReadonlyMap<string, number>,
-    hostApplication: ApplicationIndex,
-  ) {
+  constructor({ pods, selected, slices, nodes }: ResolvedCluster, hostApplication: ApplicationIndex) {
     this.#pods = pods;
-    this.#nodeOf = nodeOf;
+    this.#selected = selected;
+    this.#slices = slices.ofService;
+    this.#nodeOf = nodes.indexOf;
     this.#hostApplication = hostApplication;
     for (const [i, { pod }] of pods.entries()) {
       if (!pod.spec.hostNetwork) for (const { ip } of pod.status.podIPs) this.#podAt.set(ip, i as PodIndex);
-      const { namespace } = pod.metadata;
-      const known = this.#podsByNamespace.get(namespace);
-      if (known === undefined) this.#podsByNamespace.set(namespace, [i]);
-      else known.push(i);
+      this.#podCalled.set(keyOf(pod), i as PodIndex);
     }
-    this.#given = givenEndpoints(objects);
   }
 
   /** Hosts that were found behind Services: they follow the pods. */
@@ -67,32 +60,39 @@ export class Candidates {
 
   /** Whether the user's own slices say who the endpoints of a Service are. */
   areGiven(service: Service): boolean {
-    return this.#given.has(keyOf(service.metadata));
+    return this.#slices.get(keyOf(service))?.origin === 'given';
   }
 
   /** The pods that the selector of a Service picks. */
   selected(service: Service): readonly PodIndex[] {
-    const inNamespace = this.#podsByNamespace.get(service.metadata.namespace) ?? [];
-    if (!hasServiceSelector(service.spec.selector)) return [];
-    return inNamespace.filter((i) =>
-      matchesServiceSelector(service.spec.selector, (this.#pods[i] as PlacedPod).pod.metadata.labels),
-    ) as PodIndex[];
+    return this.#selected.of(service) as readonly PodIndex[];
   }
 
   /** Who may be an endpoint of one port of a Service. */
   of(service: Service, port: ServicePort): readonly EndpointCandidate[] {
-    const given = this.#given.get(keyOf(service.metadata));
-    if (given !== undefined) return this.#ofGiven(given, port);
-    return this.selected(service).flatMap((pod) => {
-      const targetPort = findPort((this.#pods[pod] as PlacedPod).pod, port);
-      return targetPort === undefined ? [] : [{ pod, targetPort }];
-    });
+    const known = this.#slices.get(keyOf(service));
+    if (known === undefined) return [];
+    return known.origin === 'given' ? this.#ofGiven(known.slices, port) : this.#ofMade(service, known.slices, port);
   }
 
-  #ofGiven(given: readonly GivenEndpoint[], { name, protocol }: ServicePort): readonly EndpointCandidate[] {
+  /** In the order of the pods: slices have those together that have the same ports. */
+  #ofMade(service: Service, slices: readonly EndpointSlice[], port: ServicePort): readonly EndpointCandidate[] {
+    const [family] = addressTypesOf(service.spec);
+    const candidates = slices.flatMap(({ addressType, ports, endpoints }) => {
+      const targetPort = addressType === family ? portNamed(ports, port) : undefined;
+      if (targetPort === undefined) return [];
+      return endpoints.flatMap(({ targetRef }): readonly EndpointCandidate[] => {
+        const pod = targetRef && this.#podCalled.get(`${targetRef.namespace}/${targetRef.name}`);
+        return pod === undefined ? [] : [{ pod, targetPort }];
+      });
+    });
+    return candidates.sort((a, b) => a.pod - b.pod);
+  }
+
+  #ofGiven(slices: readonly EndpointSlice[], port: ServicePort): readonly EndpointCandidate[] {
     const candidates = new Map<string, EndpointCandidate>();
-    for (const endpoint of given) {
-      const targetPort = endpoint.ports.find((each) => each.name === name && each.protocol === protocol)?.port;
+    for (const endpoint of slices.flatMap(givenEndpoints)) {
+      const targetPort = portNamed(endpoint.ports, port);
       if (targetPort === undefined) continue;
       const known = this.#podAt.get(endpoint.ip);
       if (known !== undefined && known < this.#pods.length) this.#conditionsOf.set(known, endpoint);
@@ -123,46 +123,17 @@ export class Candidates {
   }
 }
 
-function keyOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
-  return `${namespace}/${name}`;
+function portNamed(ports: readonly EndpointPort[], { name, protocol }: ServicePort): number | undefined {
+  return ports.find((each) => each.name === name && each.protocol === protocol)?.port;
 }
 
-/**
- * What slices and Endpoints say, by Service. Slices win; Endpoints count only where no slice and no selector says
- * anything, because their controller mirrors those of Services without a selector alone.
- */
-function givenEndpoints(objects: ClusterObjects): ReadonlyMap<string, readonly GivenEndpoint[]> {
-  const given = new Map<string, GivenEndpoint[]>();
-  for (const { value: slice } of objects.all('EndpointSlice')) {
-    const service = Object.hasOwn(slice.metadata.labels, SERVICE_NAME_LABEL)
-      ? slice.metadata.labels[SERVICE_NAME_LABEL]
-      : undefined;
-    if (service === undefined || slice.addressType === 'FQDN') continue;
-    const key = `${slice.metadata.namespace}/${service}`;
-    const endpoints = given.get(key) ?? [];
-    given.set(key, endpoints);
-    for (const { addresses, conditions, nodeName } of slice.endpoints) {
-      const ip = addresses[0];
-      if (ip === undefined) continue;
-      const terminating = conditions.terminating ?? false;
-      // A terminating endpoint is never `ready`; whether it still serves is what counts for it.
-      const ready = (terminating ? (conditions.serving ?? conditions.ready) : conditions.ready) ?? true;
-      endpoints.push({ ip, ports: slice.ports, ready, terminating, nodeName });
-    }
-  }
-  const withSelector = new Set(
-    objects
-      .all('Service')
-      .flatMap(({ value }) => (hasServiceSelector(value.spec.selector) ? [keyOf(value.metadata)] : [])),
-  );
-  for (const { value: object } of objects.all('Endpoints')) {
-    const key = keyOf(object.metadata);
-    if (given.has(key) || withSelector.has(key)) continue;
-    const all = object.subsets.flatMap(({ addresses, notReadyAddresses, ports }) => [
-      ...addresses.map(({ ip, nodeName }) => ({ ip, nodeName, ports, ready: true, terminating: false })),
-      ...notReadyAddresses.map(({ ip, nodeName }) => ({ ip, nodeName, ports, ready: false, terminating: false })),
-    ]);
-    given.set(key, all);
-  }
-  return given;
+function givenEndpoints({ addressType, endpoints, ports }: EndpointSlice): readonly GivenEndpoint[] {
+  if (addressType === 'FQDN') return [];
+  return endpoints.flatMap(({ addresses: [ip], conditions, nodeName }) => {
+    if (ip === undefined) return [];
+    const terminating = conditions.terminating ?? false;
+    // A terminating endpoint is never `ready`; whether it still serves is what counts for it.
+    const ready = (terminating ? (conditions.serving ?? conditions.ready) : conditions.ready) ?? true;
+    return [{ ip, ports, ready, terminating, nodeName }];
+  });
 }

@@ -1,25 +1,28 @@
-import { type CIDR, formatCIDR, formatIP, nthAddress, parseCIDR } from '../../kubernetes/ip.ts';
-import type { Node } from '../../kubernetes/objects.ts';
-import { assignPodCIDRs } from '../../kubernetes/pod-cidr.ts';
+import type { CIDR } from '../../kubernetes/ip.ts';
+import type { IPFamily, Node } from '../../kubernetes/objects.ts';
 import { ZONE_LABEL, zoneOf } from '../../kubernetes/topology.ts';
 import type { WorldNode } from '../scenario.ts';
-import { complain, type Resolution } from './resolution.ts';
+import { completeNodes } from './complete-nodes.ts';
+import type { Resolution } from './resolution.ts';
+import { resolveFamilies } from './resolve-families.ts';
+import { resolvePodCIDRs } from './resolve-pod-cidrs.ts';
 
 /** The nodes as the API has them, and as the world has them, in the same order. */
 export interface ResolvedNodes {
+  /** With pod CIDRs and InternalIPs. */
   readonly objects: readonly Node[];
+  /** Of the cluster, the primary one first. */
+  readonly families: readonly IPFamily[];
+  /** All of the cluster: what holds the nodes' blocks. */
+  readonly podCIDRs: readonly CIDR[];
   readonly nodes: readonly WorldNode[];
   readonly zones: readonly string[];
   /** Position by name. */
   readonly indexOf: ReadonlyMap<string, number>;
 }
 
-const DEFAULT_POD_CIDR = '10.244.0.0/16';
 const DEFAULT_COUNT = 3;
 const DEFAULT_ZONES = ['a', 'b', 'c'];
-
-/** Where nodes without an InternalIP get one: kind's network. */
-const NODE_CIDR = '172.18.0.0/16';
 
 /** Zone of nodes that have no zone label. */
 const NO_ZONE = 'none';
@@ -45,7 +48,10 @@ export function resolveNodes(resolution: Resolution): ResolvedNodes {
   if (documents.length === 0 && shorthand !== undefined && shorthand.zones === undefined) {
     notes.assume('zone of the nodes', 'a', 'default');
   }
-  return describeNodes(nodes, podCIDRsOf(nodes, resolution), resolution);
+  const families = resolveFamilies(resolution);
+  const podCIDRs = resolvePodCIDRs(resolution, nodes, families);
+  const complete = completeNodes(nodes, families, podCIDRs.ofNode, isCPUAssumed(resolution));
+  return { ...describeNodes(complete, resolution), families, podCIDRs: podCIDRs.ofCluster };
 }
 
 /** node-1, node-2, …, in the zones in turn. */
@@ -57,50 +63,36 @@ function makeNodes(count: number, zones: readonly string[]): readonly Node[] {
       kind: 'Node',
       metadata: { name, namespace: '', labels, annotations: {}, ownerReferences: [] },
       spec: { podCIDRs: [], unschedulable: false, taints: [] },
-      status: { addresses: [], allocatable: {}, capacity: {}, conditions: [] },
+      // Equal machines: topology-aware hints go by the CPU of the zones.
+      status: {
+        addresses: [],
+        allocatable: { cpu: 4 },
+        capacity: { cpu: 4 },
+        conditions: [{ type: 'Ready', status: 'True' }],
+      },
     };
   });
 }
 
-/** The pod CIDR of each node: its own, else a part of the cluster's. */
-function podCIDRsOf(nodes: readonly Node[], resolution: Resolution): readonly string[] {
-  const simulation = resolution.objects.only('Simulation');
-  const given = simulation?.value.cluster?.podCIDR;
-  const cidr = parseCIDR(given ?? DEFAULT_POD_CIDR) ?? (parseCIDR(DEFAULT_POD_CIDR) as CIDR);
-  const wrong = (message: string, help: string): void => {
-    if (simulation === undefined) resolution.mistakes.add(null, message, help);
-    else complain(resolution, simulation.document, ['spec', 'cluster', 'podCIDR'], message, help);
-  };
-  if (given !== undefined && parseCIDR(given) === undefined) {
-    wrong(
-      `Simulation.spec.cluster.podCIDR: ${JSON.stringify(given)} is not a block of addresses`,
-      `write it as ${DEFAULT_POD_CIDR}`,
-    );
-  }
-  return assignPodCIDRs(nodes, cidr).map((allocation) => {
-    if (allocation.ok) return formatCIDR(allocation.value);
-    wrong(
-      `pod CIDR ${formatCIDR(cidr)}: ${allocation.error}`,
-      `${nodes.length} nodes need a wider spec.cluster.podCIDR`,
-    );
-    return formatCIDR(cidr);
-  });
+/** Whether no Node says how much CPU it has, so that all are taken to have the same. */
+export function isCPUAssumed({ objects }: Resolution): boolean {
+  return objects.all('Node').every(({ value }) => value.status.allocatable.cpu === undefined);
 }
 
-function describeNodes(objects: readonly Node[], podCIDRs: readonly string[], { notes }: Resolution): ResolvedNodes {
+function describeNodes(
+  objects: readonly Node[],
+  { notes }: Resolution,
+): Pick<ResolvedNodes, 'objects' | 'nodes' | 'zones' | 'indexOf'> {
   const zones: string[] = [];
   const indexOf = new Map<string, number>();
-  const block = parseCIDR(NODE_CIDR) as CIDR;
   const nodes = objects.map((node, i): WorldNode => {
     const { name, labels } = node.metadata;
     const zone = zoneOf(node) ?? NO_ZONE;
     if (zone === NO_ZONE) notes.assume('nodes without a zone label', 'all in one zone', `label ${ZONE_LABEL}`);
     if (!zones.includes(zone)) zones.push(zone);
     indexOf.set(name, i);
-    const given = node.status.addresses.find(({ type }) => type === 'InternalIP')?.address;
-    // The first address of the block is its network, the second its gateway.
-    const address = given ?? formatIP(nthAddress(block, i + 2) ?? { family: 'IPv4', value: block.base });
-    return { name, zone: zones.indexOf(zone), labels, address, podCIDR: podCIDRs[i] as string };
+    const address = node.status.addresses.find(({ type }) => type === 'InternalIP')?.address as string;
+    return { name, zone: zones.indexOf(zone), labels, address, podCIDR: node.spec.podCIDRs[0] as string };
   });
   return { objects, nodes, zones, indexOf };
 }

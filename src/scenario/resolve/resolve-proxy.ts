@@ -1,9 +1,10 @@
 import { findAlgorithm } from '../../balancer/registry.ts';
+import { type CIDR, formatCIDR } from '../../kubernetes/ip.ts';
 import {
   defaultKubeProxyConfiguration,
   type KubeProxyConfiguration,
 } from '../../kubernetes/kube-proxy-configuration.ts';
-import type { Document } from '../document/document.ts';
+import type { IPFamily } from '../../kubernetes/objects.ts';
 import type { ProxyShorthand } from '../document/simulation-document.ts';
 import { suggest } from '../nearest-word.ts';
 import type { ProxySpec } from '../scenario.ts';
@@ -12,21 +13,38 @@ import { complain, type Resolution } from './resolution.ts';
 /** The schedulers of the kernel's ip_vs, by the names that kube-proxy takes. */
 const kernelSchedulers = ['rr', 'wrr', 'lc', 'wlc', 'lblc', 'lblcr', 'sh', 'mh', 'dh', 'sed', 'nq', 'fo', 'ovf'];
 
-/** kube-proxy's configuration: the document's, else the Simulation's shorthand, else kube-proxy's own defaults. */
-export function resolveProxy(resolution: Resolution): ProxySpec {
-  const { objects, notes } = resolution;
+/**
+ * kube-proxy's configuration: the document's as it is, else that of the Simulation's shorthand, else kube-proxy's own
+ * defaults. Without a document kube-proxy knows the cluster's pod addresses, as kubeadm and kind tell it; a document
+ * that does not name its `clusterCIDR` leaves it without.
+ */
+export function proxyConfiguration({ objects }: Resolution, podCIDRs: readonly CIDR[]): KubeProxyConfiguration {
   const configured = objects.only('KubeProxyConfiguration');
-  const simulation = objects.only('Simulation');
-  const shorthand = simulation?.value.cluster?.proxy;
-  if (configured !== undefined) {
-    if (shorthand !== undefined)
-      notes.assume('Simulation.spec.cluster.proxy', 'replaced', 'KubeProxyConfiguration document');
-    return describe(resolution, configured.value, configured.document, []);
+  if (configured !== undefined) return configured.value;
+  const shorthand = objects.only('Simulation')?.value.cluster?.proxy ?? {};
+  const firstOf = (family: IPFamily): CIDR | undefined => podCIDRs.find((each) => each.family === family);
+  const families = [...new Set(podCIDRs.map(({ family }) => family))];
+  const clusterCIDR = families.map((family) => formatCIDR(firstOf(family) as CIDR)).join(',');
+  return defaultKubeProxyConfiguration({ ...expand(shorthand), clusterCIDR });
+}
+
+/** What a run needs of kube-proxy's configuration; a scheduler that is not simulated is a mistake. */
+export function resolveProxy(resolution: Resolution, configuration: KubeProxyConfiguration): ProxySpec {
+  checkScheduler(resolution, configuration, 'simulated');
+  noteProxy(resolution, configuration);
+  const { mode, ipvs, ...sections } = configuration;
+  const { minSyncPeriodMs } = mode === 'ipvs' ? ipvs : sections[mode];
+  return { mode, ipvsScheduler: ipvs.scheduler, minSyncPeriodMs };
+}
+
+/** Says what is assumed of kube-proxy's mode, and which of two places does not count. */
+export function noteProxy({ objects, notes }: Resolution, { mode }: KubeProxyConfiguration): void {
+  const shorthand = objects.only('Simulation')?.value.cluster?.proxy;
+  if (objects.only('KubeProxyConfiguration') === undefined) {
+    if (shorthand?.mode === undefined) notes.assume('kube-proxy mode', mode, "kube-proxy's default");
+  } else if (shorthand !== undefined) {
+    notes.assume('Simulation.spec.cluster.proxy', 'replaced', 'KubeProxyConfiguration document');
   }
-  const configuration = defaultKubeProxyConfiguration(expand(shorthand ?? {}));
-  const spec = describe(resolution, configuration, simulation?.document, ['spec', 'cluster', 'proxy']);
-  if (shorthand?.mode === undefined) notes.assume('kube-proxy mode', spec.mode, "kube-proxy's default");
-  return spec;
 }
 
 /** The periods of a shorthand are those of its mode's section. */
@@ -42,22 +60,22 @@ function expand({
   return { mode, ...sections, [mode || 'iptables']: { ...section, ...periods } };
 }
 
-function describe(
+/** Reports an IPVS scheduler that the kernel does not have, or, where it is to be simulated, that cannot be yet. */
+export function checkScheduler(
   resolution: Resolution,
-  { mode, ipvs, ...sections }: KubeProxyConfiguration,
-  document: Document | undefined,
-  path: readonly string[],
-): ProxySpec {
-  const { scheduler } = ipvs;
-  if (findAlgorithm(`ipvs/${scheduler}`) === undefined && document !== undefined) {
-    const isOfKernel = kernelSchedulers.includes(scheduler);
-    const message = isOfKernel
-      ? `the IPVS scheduler "${scheduler}" is not simulated yet`
-      : `unknown IPVS scheduler ${JSON.stringify(scheduler)}`;
-    const simulated = kernelSchedulers.filter((name) => findAlgorithm(`ipvs/${name}`) !== undefined);
-    const help = isOfKernel ? `simulated are ${simulated.join(', ')}` : suggest(scheduler, kernelSchedulers);
-    complain(resolution, document, [...path, 'ipvs', 'scheduler'], message, help);
-  }
-  const { minSyncPeriodMs } = mode === 'ipvs' ? ipvs : sections[mode];
-  return { mode, ipvsScheduler: scheduler, minSyncPeriodMs };
+  { ipvs: { scheduler } }: KubeProxyConfiguration,
+  purpose: 'simulated' | 'printed',
+): void {
+  const configured = resolution.objects.only('KubeProxyConfiguration')?.document;
+  const document = configured ?? resolution.objects.only('Simulation')?.document;
+  if (document === undefined || findAlgorithm(`ipvs/${scheduler}`) !== undefined) return;
+  const isOfKernel = kernelSchedulers.includes(scheduler);
+  if (isOfKernel && purpose === 'printed') return;
+  const message = isOfKernel
+    ? `the IPVS scheduler "${scheduler}" is not simulated yet`
+    : `unknown IPVS scheduler ${JSON.stringify(scheduler)}`;
+  const simulated = kernelSchedulers.filter((name) => findAlgorithm(`ipvs/${name}`) !== undefined);
+  const help = isOfKernel ? `simulated are ${simulated.join(', ')}` : suggest(scheduler, kernelSchedulers);
+  const path = configured === undefined ? ['spec', 'cluster', 'proxy'] : [];
+  complain(resolution, document, [...path, 'ipvs', 'scheduler'], message, help);
 }
