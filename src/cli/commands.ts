@@ -1,7 +1,17 @@
 import type { CliCommand } from './cli-command.ts';
+import { dnsCommand } from './dns.ts';
+import { explainCommand } from './explain.ts';
+import { rulesCommand } from './rules.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { validateCommand } from './validate.ts';
 
 /** Every command, in the order of the help. */
-export const commands: readonly CliCommand[] = [runCommand, validateCommand, schemaCommand];
+export const commands: readonly CliCommand[] = [
+  runCommand,
+  explainCommand,
+  rulesCommand,
+  dnsCommand,
+  validateCommand,
+  schemaCommand,
+];

@@ -54,8 +54,9 @@ export const importTable: readonly FolderRow[] = [
   { folder: 'fault', mayImport: ['base', 'random', 'engine', 'dataplane', 'controlplane'] },
   { folder: 'scenario', mayImport: ['base', 'random', 'kubernetes', 'balancer', 'client', 'fault'] },
   { folder: 'experiment', mayImport: [...belowScenario, 'scenario'] },
+  { folder: 'explain', mayImport: ['base', 'kubernetes', 'dns', 'kubeproxy', 'scenario'] },
   { folder: 'report', mayImport: ['base', 'statistics'] },
-  { folder: 'cli', mayImport: [...belowScenario, 'scenario', 'experiment', 'report'] },
+  { folder: 'cli', mayImport: [...belowScenario, 'scenario', 'experiment', 'explain', 'report'] },
 ];
 
 /** One file owns each package, so that to replace a package is to change a file. A package without a row is refused. */

@@ -1,0 +1,34 @@
+import type { Service } from '../kubernetes/objects.ts';
+import { isExternallyAccessible } from '../kubernetes/service-exposure.ts';
+import type { ClusterView } from './cluster-view.ts';
+import { canonical } from './identity.ts';
+
+/** What `app.kubernetes.io/name` says of the Services of well-known controllers, by their charts. */
+const CONTROLLERS = [
+  'ingress-nginx',
+  'nginx-ingress',
+  'traefik',
+  'haproxy-ingress',
+  'kubernetes-ingress',
+  'contour',
+  'kong',
+];
+
+/**
+ * The Service of the ingress controller: the one whose address the Ingresses have in their status, else one that is
+ * labelled as a well-known controller's, else one that has "ingress" in its name. Only Services that can be reached from
+ * outside count. The documents do not say it otherwise: an IngressClass names a controller, and no Service.
+ */
+export function findIngressController({ cluster }: ClusterView): Service | undefined {
+  const services = cluster.services.filter(({ spec }) => isExternallyAccessible(spec));
+  const addresses = new Set(
+    cluster.ingresses.flatMap(({ status }) => status.loadBalancer.ingress.map(({ ip }) => canonical(ip))),
+  );
+  return (
+    services.find(({ status }) =>
+      status.loadBalancer.ingress.some(({ ip }) => ip !== undefined && addresses.has(canonical(ip))),
+    ) ??
+    services.find(({ metadata }) => CONTROLLERS.includes(metadata.labels['app.kubernetes.io/name'] ?? '')) ??
+    services.find(({ metadata }) => metadata.name.includes('ingress') || metadata.namespace.includes('ingress'))
+  );
+}
