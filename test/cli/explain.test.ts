@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { runCli } from '../../src/cli/run-cli.ts';
 import type { Explanation } from '../../src/explain/explanation.ts';
 import { memoryIo } from './memory-io.ts';
-import { packetFlowCases } from './packet-flow-manifests.ts';
+import { packetFlowCases } from './packet-flow-cases.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const documents = `apiVersion: svcsim.dev/v1alpha1

@@ -3,66 +3,14 @@ import type { ProxiedService, ProxierState } from '../../src/kubeproxy/proxier-s
 import type { Packet, PacketTrace } from '../../src/kubeproxy/rule-program.ts';
 import { containsIP, formatCIDR, parseCIDR, parseIP } from '../../src/kubernetes/ip.ts';
 import { defaultKubeProxyConfiguration, type ProxyMode } from '../../src/kubernetes/kube-proxy-configuration.ts';
-import type { IPFamily, Protocol } from '../../src/kubernetes/objects.ts';
-import { readCases } from '../read-cases.ts';
-
-interface RecordedService {
-  readonly namespace: string;
-  readonly name: string;
-  readonly clusterIP: string;
-  readonly ports: readonly {
-    readonly name: string;
-    readonly protocol: Protocol;
-    readonly port: number;
-    readonly nodePort: number;
-  }[];
-  readonly externalIPs: readonly string[];
-  readonly loadBalancerIngress: readonly { readonly ip: string; readonly ipMode: string | null }[];
-  readonly loadBalancerSourceRanges: readonly string[];
-  readonly externalTrafficPolicy: string;
-  readonly internalTrafficPolicy: string;
-  readonly healthCheckNodePort: number;
-  readonly sessionAffinity: string;
-}
-
-interface RecordedSlice {
-  readonly namespace: string;
-  readonly service: string;
-  readonly endpoints: readonly {
-    readonly ip: string;
-    readonly node: string | null;
-    readonly ready: boolean | null;
-    readonly serving: boolean | null;
-    readonly terminating: boolean | null;
-  }[];
-  readonly ports: readonly { readonly name: string; readonly port: number; readonly protocol: Protocol }[];
-}
-
-interface RecordedFlow {
-  readonly name: string;
-  readonly sourceIP: string;
-  readonly destIP: string;
-  readonly destPort: number;
-  readonly protocol: Protocol;
-  readonly want: { readonly verdict: string; readonly endpoints: readonly string[]; readonly masquerade: boolean };
-  readonly step: number;
-}
-
-interface Row {
-  readonly name: string;
-  readonly modes: readonly ProxyMode[];
-  readonly family: IPFamily;
-  readonly node: { readonly name: string; readonly nodeIP: string; readonly localIPs: readonly string[] };
-  readonly podCIDR: string;
-  readonly serviceCIDR: string;
-  readonly masqueradeAll: boolean;
-  readonly localDetector: boolean;
-  readonly nodePortAddresses: readonly string[] | null;
-  readonly services: readonly RecordedService[];
-  readonly endpointSlices: readonly RecordedSlice[];
-  readonly step1: { readonly deleteServices?: readonly string[]; readonly deleteSlices?: readonly string[] } | null;
-  readonly flows: readonly RecordedFlow[];
-}
+import {
+  atStep,
+  type PacketFlowRow,
+  packetFlowRows,
+  type RecordedFlow,
+  type RecordedService,
+  type RecordedSlice,
+} from '../packet-flow.ts';
 
 /** A recorded flow, ready to be traced. */
 export interface PacketFlow {
@@ -82,12 +30,12 @@ export interface FlowOutcome {
 
 /** Every flow of packet_flow.json that was recorded for a mode. */
 export function packetFlowsOf(mode: ProxyMode): readonly PacketFlow[] {
-  return readCases<Row>('packet_flow')
+  return packetFlowRows
     .filter((row) => row.modes.includes(mode))
     .flatMap((row) =>
       row.flows.map((flow) => ({
         name: `${row.name}: ${flow.name}`,
-        state: stateOf(row, mode, flow.step),
+        state: stateOf(atStep(row, flow.step), mode),
         packet: packetOf(row, flow),
         want: {
           verdict: (flow.want.verdict || 'NONE') as PacketTrace['verdict'],
@@ -107,7 +55,7 @@ export function outcomeOf({ verdict, endpoints }: PacketTrace): FlowOutcome {
   };
 }
 
-function packetOf(row: Row, flow: RecordedFlow): Packet {
+function packetOf(row: PacketFlowRow, flow: RecordedFlow): Packet {
   const isPod = inBlock(row.podCIDR, flow.sourceIP);
   return {
     sourceIP: flow.sourceIP,
@@ -118,14 +66,7 @@ function packetOf(row: Row, flow: RecordedFlow): Packet {
   };
 }
 
-function stateOf(row: Row, mode: ProxyMode, step: number): ProxierState {
-  const change = step === 1 ? row.step1 : null;
-  const services = row.services.filter(
-    ({ namespace, name }) => !change?.deleteServices?.includes(`${namespace}/${name}`),
-  );
-  const slices = row.endpointSlices.filter(
-    ({ namespace, service }) => !change?.deleteSlices?.includes(`${namespace}/${service}`),
-  );
+function stateOf(row: PacketFlowRow, mode: ProxyMode): ProxierState {
   return {
     family: row.family,
     node: {
@@ -135,7 +76,7 @@ function stateOf(row: Row, mode: ProxyMode, step: number): ProxierState {
       primaryAddress: row.node.nodeIP,
       podCIDRs: [],
     },
-    services: services.flatMap((service) => proxiedServicesOf(service, slices, row.node.name)),
+    services: row.services.flatMap((service) => proxiedServicesOf(service, row.endpointSlices, row.node.name)),
     configuration: defaultKubeProxyConfiguration({
       mode,
       clusterCIDR: row.localDetector ? row.podCIDR : '',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { packetFlowManifests } from './packet-flow-manifests.ts';
+import { packetFlowRows } from '../packet-flow.ts';
+import { packetFlowManifests } from '../packet-flow-manifests.ts';
 import { assumption, clusterOf, fixture, markedInCluster, own, parsedClusterOf, shop, workload } from './read.ts';
 
 const contract = fixture('contract.yaml');
@@ -129,8 +130,8 @@ describe('a dump of a cluster', () => {
 });
 
 describe('recorded packet flows, written as manifests,', () => {
-  it.each(packetFlowManifests.map((each) => [each.name, each] as const))('%s: are taken as they are', (_, each) => {
-    const { row, text } = each;
+  it.each(packetFlowRows.map((row) => [row.name, row] as const))('%s: are taken as they are', (_, row) => {
+    const text = packetFlowManifests(row, row.modes[0]!);
     const { endpointSlices, services, podCIDRs, proxy } = clusterOf([text]);
     expect(endpointSlices.map(({ endpoints }) => endpoints.map(({ addresses }) => addresses[0]))).toEqual(
       row.endpointSlices.map(({ endpoints }) => endpoints.map(({ ip }) => ip)),
