@@ -21,6 +21,8 @@ export interface NamedCluster extends ZoneObjects {
   readonly serviceCIDRs: readonly string[];
   /** Their DNS names are known outside of the cluster's zone. */
   readonly nodes: readonly Node[];
+  /** Further names that exist outside of the cluster, each with an address: none of them, unless said. */
+  readonly otherHosts?: Hosts;
 }
 
 /** The resolv.conf of a node, on which the documents are silent: one name server of 192.0.2.0/24 (RFC 5737). */
@@ -49,7 +51,10 @@ export function createClusterNameService(cluster: NamedCluster): ClusterNameServ
   const { clusterDomain } = cluster;
   const { objects, dnsService, added } = withSystemServices(cluster, cluster.serviceCIDRs);
   const ofNodes = nodeHosts(cluster.nodes);
-  const others = externalHosts(cluster.services, clusterDomain);
+  const others = new Map([
+    ...externalHosts(cluster.services, clusterDomain, givenAddresses(cluster)),
+    ...(cluster.otherHosts ?? []),
+  ]);
   const assumedHosts: Hosts = new Map([...others].filter(([name]) => !ofNodes.has(name)));
   const upstream = createUpstream(new Map([...assumedHosts, ...ofNodes]));
   const localIPs = readyAddresses(objects, dnsService);
@@ -76,6 +81,16 @@ export function createClusterNameService(cluster: NamedCluster): ClusterNameServ
 export function podOfNamespace(namespace: string): PodDns {
   const spec: Pick<Pod['spec'], 'dnsPolicy' | 'hostNetwork'> = { dnsPolicy: 'ClusterFirst', hostNetwork: false };
   return { metadata: { namespace }, spec };
+}
+
+/** Addresses of the documents that may lie in a block of public ones. */
+function givenAddresses({ services, nodes, endpointSlices }: NamedCluster): readonly string[] {
+  return [
+    ...services.flatMap(({ status }) => status.loadBalancer.ingress.flatMap(({ ip }) => ip ?? [])),
+    ...services.flatMap(({ spec }) => spec.externalIPs),
+    ...nodes.flatMap(({ status }) => status.addresses.map(({ address }) => address)),
+    ...endpointSlices.flatMap(({ endpoints }) => endpoints.flatMap(({ addresses }) => addresses)),
+  ];
 }
 
 function readyAddresses({ endpointSlices }: ZoneObjects, { metadata }: Service): readonly string[] {

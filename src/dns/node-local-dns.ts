@@ -4,7 +4,10 @@ import type { DnsServer } from './dns-server.ts';
 import { isWithin } from './domain-name.ts';
 
 /** What it does with names of the cluster: 30 s for answers, 5 s for denials. */
-const ofCluster: CacheOptions = { ...cacheFor(30), denial: { ...cacheDefaults.denial, mostTtl: 5 } };
+export const nodeCacheOfCluster: CacheOptions = { ...cacheFor(30), denial: { ...cacheDefaults.denial, mostTtl: 5 } };
+
+/** What it does with all other names: 30 s. */
+export const nodeCacheOfOthers: CacheOptions = cacheFor(30);
 
 /**
  * NodeLocal DNSCache: a cache on the node that asks the cluster's DNS for names of the cluster and for reverse names,
@@ -14,11 +17,11 @@ const ofCluster: CacheOptions = { ...cacheFor(30), denial: { ...cacheDefaults.de
  */
 export function createNodeLocalDns(clusterDomain: string, clusterDns: DnsServer, upstream: DnsServer): DnsServer {
   const blocks = [
-    { zone: clusterDomain, server: onTheNode(clusterDns, ofCluster) },
-    { zone: 'in-addr.arpa', server: onTheNode(clusterDns, cacheFor(30)) },
-    { zone: 'ip6.arpa', server: onTheNode(clusterDns, cacheFor(30)) },
+    { zone: clusterDomain, server: onTheNode(clusterDns, nodeCacheOfCluster) },
+    { zone: 'in-addr.arpa', server: onTheNode(clusterDns, nodeCacheOfOthers) },
+    { zone: 'ip6.arpa', server: onTheNode(clusterDns, nodeCacheOfOthers) },
   ];
-  const others = onTheNode(upstream, cacheFor(30));
+  const others = onTheNode(upstream, nodeCacheOfOthers);
   return {
     ask(question, nowMs) {
       const block = blocks.find(({ zone }) => isWithin(question.name, zone));

@@ -40,18 +40,19 @@ export function createUpstream(hosts: Hosts): DnsServer {
 
 /**
  * The hosts outside of the cluster that its documents name: the targets of ExternalName Services. Each is given an IPv4
- * address of 203.0.113.0/24, which is set aside for documentation (RFC 5737), in the order of the Services; those of load
- * balancers are passed over while others are left.
+ * address of 203.0.113.0/24, which is set aside for documentation (RFC 5737), in the order of the Services.
+ *
+ * @param taken addresses that the documents give to something else, which are passed over while others are left.
  */
-export function externalHosts(services: readonly Service[], clusterDomain: string): Hosts {
+export function externalHosts(services: readonly Service[], clusterDomain: string, taken: readonly string[]): Hosts {
   const targets = services.flatMap(({ spec }) => {
     const target = spec.type === 'ExternalName' ? (spec.externalName ?? '') : '';
     const isHost = target !== '' && parseIP(target) === undefined && !isWithin(target, clusterDomain);
     return isHost ? [canonicalName(target)] : [];
   });
-  const taken = new Set(services.flatMap(({ status }) => status.loadBalancer.ingress.map(({ ip }) => ip)));
   const block = Array.from({ length: 254 }, (_, i) => `203.0.113.${1 + i}`);
-  const free = block.filter((address) => !taken.has(address));
+  const others = new Set(taken);
+  const free = block.filter((address) => !others.has(address));
   const addresses = free.length > 0 ? free : block;
   return new Map([...new Set(targets)].map((target, i) => [target, [addresses[i % addresses.length] as string]]));
 }

@@ -1,10 +1,10 @@
 import { endpointsOfPorts } from '../kubeproxy/endpoints-of-ports.ts';
 import { splitEndpoint } from '../kubeproxy/split-endpoint.ts';
+import { findIngressController } from '../kubernetes/find-ingress-controller.ts';
 import { routeIngress } from '../kubernetes/ingress-route.ts';
 import type { IngressBackend, Protocol, Service } from '../kubernetes/objects.ts';
 import type { ClusterView } from './cluster-view.ts';
 import type { ExplainedEndpoint, FlowFailure, PathStep } from './explanation.ts';
-import { findIngressController } from './find-ingress-controller.ts';
 import { canonical, keyOf } from './identity.ts';
 import { after, failed, type Outcome } from './outcome.ts';
 import type { Asking } from './pass-node.ts';
@@ -32,12 +32,33 @@ export function askIngress(
   return arriving === 0 ? first : routeRequest(asking.view, request, first, arriving);
 }
 
+/**
+ * An HTTP request that was sent to an address or a name of the ingress controller itself: what comes to the controller
+ * goes on by the rules of the Ingresses. It is unchanged where it went elsewhere, or there is no Ingress.
+ *
+ * Source: Kubernetes documentation of Ingress: a rule without a host, and a default backend, are for all traffic to the
+ * controller's IP address.
+ *
+ * @param sent what becomes of the client's connection.
+ */
+export function passController(
+  { view }: Asking,
+  request: Pick<NonNullable<Target['request']>, 'host' | 'path'>,
+  sent: Outcome,
+): Outcome {
+  const { services, ingresses } = view.cluster;
+  const controller = ingresses.length === 0 ? undefined : findIngressController(services, ingresses);
+  if (controller === undefined || sent.service?.split(':')[0] !== keyOf(controller)) return sent;
+  const arriving = shareOf(sent);
+  return arriving === 0 ? sent : routeRequest(view, request, sent, arriving);
+}
+
 function reachController(
   asking: Asking,
   sender: InsideSender | OutsideSender,
   { host, port, protocol }: NonNullable<Target['request']> & { readonly protocol: Protocol },
 ): Outcome {
-  const controller = findIngressController(asking.view);
+  const controller = findIngressController(asking.view.cluster.services, asking.view.cluster.ingresses);
   if (controller === undefined) {
     const why = 'no Service of the documents belongs to an ingress controller: an Ingress alone does nothing';
     return failed('no-route', { at: PLACE, step: host, why });
@@ -56,7 +77,7 @@ function reachController(
 /** @param first how the request came to the controller. @param arriving the share that did. */
 function routeRequest(
   view: ClusterView,
-  { host, path }: NonNullable<Target['request']>,
+  { host, path }: Pick<NonNullable<Target['request']>, 'host' | 'path'>,
   first: Outcome,
   arriving: number,
 ): Outcome {

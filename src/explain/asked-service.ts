@@ -1,7 +1,6 @@
 import type { Service } from '../kubernetes/objects.ts';
 import { suggest } from '../scenario/nearest-word.ts';
 import type { ClusterView } from './cluster-view.ts';
-import { keyOf } from './identity.ts';
 import type { Wanted } from './parse-wanted.ts';
 import { refuse } from './refuse.ts';
 
@@ -11,19 +10,17 @@ import { refuse } from './refuse.ts';
  */
 export function askedService(view: ClusterView, { kind, host }: Wanted): Service | undefined {
   const { services } = view.cluster;
-  if (kind === 'service') return services.find((each) => keyOf(each) === host);
+  if (kind === 'service') return view.service(host);
   if (kind === 'pod') return undefined;
   const owner = view.ownerOf(host);
   if (owner.kind === 'cluster-ip' || owner.kind === 'assumed-service') return owner.service;
   if (owner.kind === 'load-balancer' || owner.kind === 'external-ip') return owner.services[0];
   const labels = host.split('.');
-  const named = (index: number): readonly Service[] =>
-    services.filter(({ metadata }) => metadata.name === labels[index]);
-  for (const index of labels.keys()) {
-    const found = named(index).find(({ metadata }) => metadata.namespace === labels[index + 1]);
+  for (const [index, name] of labels.entries()) {
+    const found = view.service(`${labels[index + 1]}/${name}`);
     if (found !== undefined) return found;
   }
-  const candidates = [...named(0), ...named(1)];
+  const candidates = labels.slice(0, 2).flatMap((name) => services.filter(({ metadata }) => metadata.name === name));
   return candidates.find(({ metadata }) => metadata.namespace === 'default') ?? candidates[0];
 }
 

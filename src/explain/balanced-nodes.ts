@@ -1,11 +1,10 @@
-import { sha256 } from '../base/sha256.ts';
 import { answerHealthCheckNodePort, localReadyEndpoints } from '../kubeproxy/health-check-node-port.ts';
 import { answerHealthz, isNodeEligible } from '../kubeproxy/proxy-health.ts';
+import { inLayer2Order, isBehindLoadBalancers } from '../kubernetes/load-balancer-nodes.ts';
 import type { LoadBalancerProvider } from '../kubernetes/load-balancer-provider.ts';
 import type { IPFamily, Node, Service } from '../kubernetes/objects.ts';
 import { SERVICE_NAME_LABEL } from '../kubernetes/reconcile-endpoint-slices.ts';
 import { needsHealthCheckNodePort } from '../kubernetes/service-exposure.ts';
-import { isNodeUnreachable } from '../kubernetes/topology.ts';
 import type { ClusterView } from './cluster-view.ts';
 import type { Asking } from './pass-node.ts';
 
@@ -15,9 +14,6 @@ export interface BalancedNodes {
   readonly nodes: readonly Node[];
   readonly why: string;
 }
-
-/** Kept out of load balancers by whoever runs the cluster; kubeadm does so with the control plane. */
-const EXCLUDED_LABEL = 'node.kubernetes.io/exclude-from-external-load-balancers';
 
 /**
  * The nodes that may get a new connection to the load balancer of a Service.
@@ -32,9 +28,7 @@ const EXCLUDED_LABEL = 'node.kubernetes.io/exclude-from-external-load-balancers'
  */
 export function balancedNodes(asking: Asking, service: Service, ip: string, family: IPFamily): BalancedNodes {
   const { cluster, nodes } = asking.view;
-  const members = nodes.filter(
-    (node) => !Object.hasOwn(node.metadata.labels, EXCLUDED_LABEL) && !isNodeUnreachable(node),
-  );
+  const members = nodes.filter(isBehindLoadBalancers);
   const isLocal = needsHealthCheckNodePort(service.spec);
   const provider: LoadBalancerProvider =
     cluster.loadBalancerProvider === 'none' ? 'cloud' : cluster.loadBalancerProvider;
@@ -51,7 +45,7 @@ export function balancedNodes(asking: Asking, service: Service, ip: string, fami
     return { nodes: speakers, why };
   }
   const why = `MetalLB answers for it in layer 2 from one of the ${whose}: first by the hash of its name and the address`;
-  return { nodes: speakers.toSorted((a, b) => byHash(ip, a, b)).slice(0, 1), why };
+  return { nodes: inLayer2Order(ip, speakers).slice(0, 1), why };
 }
 
 function healthyNodes(
@@ -89,11 +83,4 @@ function servingNodes({ cluster }: ClusterView, { metadata }: Service): Readonly
     .flatMap((slice) => slice.endpoints)
     .filter(({ conditions }) => conditions.ready !== false || conditions.serving === true);
   return endpoints.length === 0 ? null : new Set(endpoints.flatMap(({ nodeName }) => nodeName ?? []));
-}
-
-function byHash(ip: string, a: Node, b: Node): number {
-  const hashA = sha256(`${a.metadata.name}#${ip}`);
-  const hashB = sha256(`${b.metadata.name}#${ip}`);
-  const at = hashA.findIndex((byte, i) => byte !== hashB[i]);
-  return at < 0 ? 0 : (hashA[at] as number) - (hashB[at] as number);
 }

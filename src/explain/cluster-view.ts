@@ -19,6 +19,7 @@ export class ClusterView {
   readonly names: ClusterNameService;
   readonly #index: ServiceIndex;
   readonly #nodes: ReadonlyMap<string, Node>;
+  readonly #services: ReadonlyMap<string, Service>;
   readonly #programs = new Map<string, RuleProgram>();
   readonly #owners: ReadonlyMap<string, AddressOwner>;
   readonly #endpoints = new Map<string, Endpoint>();
@@ -27,6 +28,7 @@ export class ClusterView {
     const { clusterDomain, serviceCIDRs, services, endpointSlices, pods, nodes, namespaces } = cluster;
     this.cluster = cluster;
     this.#nodes = new Map(nodes.map((node) => [node.metadata.name, node]));
+    this.#services = new Map(services.map((service) => [keyOf(service), service]));
     this.#index = new ServiceIndex(services, endpointSlices);
     this.names = createClusterNameService({
       clusterDomain,
@@ -55,8 +57,9 @@ export class ClusterView {
     return this.#nodes.get(name) ?? refuseUnknown('node', name, this.nodes.map(nameOf));
   }
 
+  /** @param key `namespace/name`. */
   service(key: string): Service | undefined {
-    return this.cluster.services.find((each) => keyOf(each) === key);
+    return this.#services.get(key);
   }
 
   /** What kube-proxy of a node sees of these Services, and of no others. */

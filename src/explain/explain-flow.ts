@@ -1,7 +1,7 @@
 import { parseIP } from '../kubernetes/ip.ts';
 import type { Node } from '../kubernetes/objects.ts';
 import type { Cluster } from '../scenario/cluster.ts';
-import { askIngress } from './ask-ingress.ts';
+import { askIngress, passController } from './ask-ingress.ts';
 import { askedService } from './asked-service.ts';
 import { ClusterView } from './cluster-view.ts';
 import type { Explanation, FlowFailure } from './explanation.ts';
@@ -10,7 +10,7 @@ import { findTarget } from './find-target.ts';
 import type { FlowQuestion } from './flow-question.ts';
 import { forwardPort } from './forward-port.ts';
 import { after, mix, type Outcome, untouched } from './outcome.ts';
-import { parseWanted } from './parse-wanted.ts';
+import { parseWanted, type Wanted } from './parse-wanted.ts';
 import type { Asking } from './pass-node.ts';
 import { refuse } from './refuse.ts';
 import { sendPacket } from './send-packet.ts';
@@ -43,11 +43,16 @@ export function createExplainer(cluster: Cluster): Explainer {
     if (sender.kind === 'kubectl') return forwardPort(asking, wanted, question.to);
     const target = findTarget(view, sender, wanted);
     checkNode(asking, sender, target, node);
-    return explained(asking, question, sender, target, outcomeOf(asking, sender, target));
+    return explained(asking, question, sender, target, outcomeOf(asking, sender, target, wanted));
   };
 }
 
-function outcomeOf(asking: Asking, sender: InsideSender | OutsideSender, target: Target): Outcome {
+function outcomeOf(
+  asking: Asking,
+  sender: InsideSender | OutsideSender,
+  target: Target,
+  { host, path: asked, isHTTP }: Wanted,
+): Outcome {
   const { path, failure, addresses, protocol, request } = target;
   if (failure !== null) {
     return { ...untouched, path, failures: [{ ...failure, probability: 1 }] };
@@ -57,7 +62,8 @@ function outcomeOf(asking: Asking, sender: InsideSender | OutsideSender, target:
     probability,
     outcome: sendPacket(asking, sender, { ip, port, protocol }),
   }));
-  return after(path, mix(ways));
+  const sent = mix(ways);
+  return after(path, isHTTP ? passController(asking, { host, path: asked ?? '/' }, sent) : sent);
 }
 
 /** A node goes with a question only if the client or what it calls is there. */

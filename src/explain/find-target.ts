@@ -1,3 +1,4 @@
+import { isIngressHost } from '../kubernetes/ingress-route.ts';
 import { parseIP } from '../kubernetes/ip.ts';
 import type { IPFamily, Protocol, Service, ServicePort } from '../kubernetes/objects.ts';
 import { SERVICE_NAME_LABEL } from '../kubernetes/reconcile-endpoint-slices.ts';
@@ -118,7 +119,7 @@ function elsewhereTarget(
     return { ...evenly([host], picked.number, picked.protocol, service), path: [known] };
   }
   const protocol = wanted.protocol ?? 'TCP';
-  if (view.cluster.ingresses.some(({ spec }) => spec.rules.some((rule) => isHostOf(rule.host, host)))) {
+  if (view.cluster.ingresses.some(({ spec }) => spec.rules.some((rule) => isIngressHost(rule.host, host)))) {
     const port = typeof wanted.port === 'number' ? wanted.port : 80;
     const request = { host, path: wanted.path ?? '/', port };
     return { protocol, addresses: [], path: [], failure: null, service: null, request };
@@ -146,12 +147,6 @@ function wayTo(view: ClusterView, sender: InsideSender | OutsideSender, service:
   return isHeadless(service.spec)
     ? 'it is headless, and none of its endpoints is ready'
     : 'this client does not ask the cluster’s DNS';
-}
-
-/** As `routeIngress` compares them. */
-function isHostOf(ruleHost: string, host: string): boolean {
-  const dot = host.indexOf('.');
-  return ruleHost !== '' && (ruleHost === host || (dot > 0 && ruleHost === `*${host.slice(dot)}`));
 }
 
 function evenly(ips: readonly string[], port: number, protocol: Protocol, service: Service | null): Target {

@@ -1,5 +1,5 @@
 import { podOfNamespace } from '../dns/cluster-name-service.ts';
-import { isWithin } from '../dns/domain-name.ts';
+import { canonicalName, isWithin } from '../dns/domain-name.ts';
 import type { ResourceRecord } from '../dns/record.ts';
 import { type Resolution, resolveName } from '../dns/resolve-name.ts';
 import type { Service } from '../kubernetes/objects.ts';
@@ -34,7 +34,15 @@ export function lookUpHost(view: ClusterView, sender: InsideSender | OutsideSend
   const owner = resolution.answers[0]?.name ?? '';
   const service = isWithin(owner, `svc.${cluster.clusterDomain}`) ? serviceOfName(view, owner) : null;
   const asked = sender.kind === 'outside' ? 'public DNS' : 'DNS';
-  return { ips, service, step: { at: asked, step: outcomeOf(host, resolution), why: whyOf(resolution, service) } };
+  return {
+    ips,
+    service,
+    step: {
+      at: asked,
+      step: outcomeOf(host, resolution),
+      why: whyOf(resolution, service, cluster.clusterDomain),
+    },
+  };
 }
 
 /** The Service of `NAME.NAMESPACE.svc.ZONE.` or of a name below it. */
@@ -49,24 +57,36 @@ function serviceOfName(view: ClusterView, owner: string): Service | null {
 
 function outcomeOf(host: string, { outcome, answers }: Resolution): string {
   if (answers.length === 0) return `${host}: ${outcome === 'NOERROR' ? 'no address (NODATA)' : outcome}`;
-  const shown = answers.slice(0, 6).map(({ name, type, data }: ResourceRecord) => `${name} ${type} ${data}`);
+  const shown = answers.slice(0, 6).map((record, i) => recordText(record, answers[i - 1]));
   const rest = answers.length > shown.length ? ` and ${answers.length - shown.length} more` : '';
   return shown.join(', ') + rest;
 }
 
-function whyOf({ rounds, answers, outcome }: Resolution, service: Service | null): string {
+/** Records of one name and type follow each other: both are written once. */
+function recordText({ name, type, data }: ResourceRecord, before: ResourceRecord | undefined): string {
+  return before?.name === name && before.type === type ? data : `${name} ${type} ${data}`;
+}
+
+function whyOf({ rounds, answers, outcome }: Resolution, service: Service | null, zone: string): string {
   const names = [...new Set(rounds.flatMap(({ queries }) => queries.map(({ name }) => name)))];
   if (answers.length === 0) {
     if (outcome === 'NOERROR') return 'the name exists and has no address';
     return `asked for ${names.join(', ')}`;
   }
   const tried = names.length === 1 ? '' : `; it took ${names.length} names of the search list to find it`;
-  return `${reasonOf(service)}${tried}`;
+  return `${reasonOf(service, isOfService(answers[0]?.name ?? '', service, zone))}${tried}`;
 }
 
-function reasonOf(service: Service | null): string {
+/** Whether a name is that of the Service itself, and not of one of its endpoints. */
+function isOfService(owner: string, service: Service | null, zone: string): boolean {
+  const own = `${service?.metadata.name}.${service?.metadata.namespace}.svc.${zone}`;
+  return canonicalName(owner) === canonicalName(own);
+}
+
+function reasonOf(service: Service | null, isItself: boolean): string {
   if (service === null) return 'a host outside of the cluster';
   if (service.spec.type === 'ExternalName') return 'type ExternalName: an alias, and no rule of kube-proxy';
+  if (!isItself) return 'the address of the endpoint with this host name';
   if (isHeadless(service.spec)) {
     return 'headless: the addresses of the ready endpoints in random order, of which the client takes one';
   }

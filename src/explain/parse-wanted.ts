@@ -1,6 +1,6 @@
 import { formatIP, parseIP } from '../kubernetes/ip.ts';
 import type { Protocol } from '../kubernetes/objects.ts';
-import { expectedOneOf } from '../scenario/nearest-word.ts';
+import { expectedOneOf, nearestWord } from '../scenario/nearest-word.ts';
 import type { FlowQuestion } from './flow-question.ts';
 import { refuse } from './refuse.ts';
 
@@ -16,6 +16,8 @@ export interface Wanted {
   readonly protocol: Protocol | undefined;
   /** Of a URL; undefined if it was none. */
   readonly path: string | undefined;
+  /** Whether it is a URL of HTTP, so that a proxy on the way may look at its host and path. */
+  readonly isHTTP: boolean;
 }
 
 const protocols: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
@@ -48,7 +50,8 @@ export function parseWanted({ to, protocol }: Pick<FlowQuestion, 'to' | 'protoco
   if (said !== undefined && protocol !== undefined && said !== protocol) {
     refuse(`${JSON.stringify(to)} is ${said}, and the protocol asked for is ${protocol}`);
   }
-  const parts = { protocol: protocol ?? said, path: undefined };
+  const isHTTP = /^https?$/i.test(schemeText ?? '');
+  const parts = { protocol: protocol ?? said, path: undefined, isHTTP };
   const object = /^(pod|service|svc)\/([^/:]+\/[^/:]+)(?::([^:/]+))?$/i.exec(rest);
   if (object !== null && url === null) {
     const kind = object[1]?.toLowerCase() === 'pod' ? 'pod' : 'service';
@@ -67,11 +70,26 @@ export function parseWanted({ to, protocol }: Pick<FlowQuestion, 'to' | 'protoco
   }
   const path = url === null ? host[4] : (host[4] ?? '/');
   if (path !== undefined && url === null) {
-    refuse(`${JSON.stringify(to)}: a path needs a scheme`, `write it as http://${rest}`);
+    refuse(`${JSON.stringify(to)}: a path needs a scheme`, helpWithPath(path, rest));
   }
   const ip = parseIP(name);
   const port = portOf(host[3], scheme?.port);
   return { kind: 'host', ...parts, host: ip === undefined ? name.toLowerCase() : formatIP(ip), port, path };
+}
+
+/** What may have been meant by something after a slash: a protocol, an object without its namespace or kind, or a path. */
+function helpWithPath(path: string, rest: string): string {
+  const protocol = nearestWord(
+    path.slice(1),
+    protocols.map((each) => each.toLowerCase()),
+  );
+  if (protocol !== undefined) return `did you mean "${rest.slice(0, -path.length)}/${protocol}"?`;
+  const [kind = '', name = '', ...more] = rest.split('/');
+  if (more.length > 0 || name === '' || /[:?#]/.test(rest)) return `write it as http://${rest}`;
+  const isKind = /^(pod|service|svc)$/i.test(kind);
+  return isKind
+    ? `write it as ${kind.toLowerCase()}/NAMESPACE/${name}`
+    : `write it as http://${rest}, or as service/${rest} if it is NAMESPACE/NAME of a Service`;
 }
 
 function protocolAtEnd(text: string): { readonly rest: string; readonly written: Protocol | undefined } {

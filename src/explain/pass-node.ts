@@ -62,11 +62,12 @@ export function lostNode({ metadata }: Node): PathStep {
 }
 
 function explainEndpoint(
-  { view, mode }: Asking,
+  asking: Asking,
   arrival: Arrival,
   { address, probability, masquerade }: TracedEndpoint,
   service: string | null,
 ): ExplainedEndpoint {
+  const { view, mode } = asking;
   const { ip, port } = splitEndpoint(address);
   // ServicePortName is namespace/name:port.
   const place = view.placeOf(ip, service?.split(':')[0] ?? null);
@@ -80,8 +81,25 @@ function explainEndpoint(
     node: place.node?.metadata.name ?? null,
     probability,
     masquerade,
-    sourceIPs: [masquerade ? own : source],
+    sourceIPs: [masquerade || leavesPodNetwork(asking, arrival, { address: ip, pod: place.pod }) ? own : source],
   };
+}
+
+/** Why a pod's packet to what is no pod has another source, though no rule of kube-proxy rewrites it. */
+export const LEAVES_POD_NETWORK =
+  'it leaves the pod network, and networks usually give it the address of its node then';
+
+/** Whether a packet goes from a pod to what is no pod, or one in the network of its node, on another machine. */
+function leavesPodNetwork(
+  { view }: Asking,
+  { from, node }: Arrival,
+  { address, pod }: Pick<ExplainedEndpoint, 'address' | 'pod'>,
+): boolean {
+  if (from !== 'pod') return false;
+  const owner = view.ownerOf(address);
+  if (owner.kind === 'node') return owner.node !== node;
+  // A slice may name a pod that the documents do not have, at an address of a network that they do not tell.
+  return pod === null && owner.kind !== 'pod' && !(owner.kind === 'unused' && owner.block === 'pods');
 }
 
 /**
@@ -97,6 +115,13 @@ function failuresOf(asking: Asking, arrival: Arrival, endpoint: ExplainedEndpoin
   const node = asking.view.nodes.find(({ metadata }) => metadata.name === nodeName);
   if (node !== undefined && isNodeUnreachable(node)) {
     return [{ kind: 'timeout', probability, why: `${address} is on ${nodeName}, which does not answer` }];
+  }
+  const owner = asking.view.ownerOf(address).kind;
+  if (owner === 'cluster-ip' || owner === 'assumed-service') {
+    // In IPVS mode the node has the address itself, and no process of its own there.
+    const kind = asking.mode === 'ipvs' ? 'refused' : 'timeout';
+    const why = `${address} is the cluster IP of a Service: no rule translates a destination twice`;
+    return [{ kind, probability, why }];
   }
   if (!losesReplies(asking, arrival, endpoint)) return [];
   const why = `the reply of ${address} goes to the client past ${arrival.node.metadata.name}, so the client does not know it`;
@@ -127,29 +152,29 @@ function wayToEndpoints(
     path.push({ at: 'network', step: `second hop to ${nodes}`, why: `${share} run on other nodes than ${name}` });
   }
   const masqueraded = endpoints.filter(({ masquerade }) => masquerade);
-  const [some] = masqueraded.length > 0 ? masqueraded : endpoints;
-  if (some === undefined) return path;
-  const [source] = some.sourceIPs;
+  const leaving = endpoints.filter((each) => !each.masquerade && leavesPodNetwork(asking, arrival, each));
   const lost = endpoints.filter((each) => losesReplies(asking, arrival, each));
+  const source = (masqueraded[0] ?? endpoints[0])?.sourceIPs[0] ?? arrival.sourceIP;
+  const step = `source ${source}`;
   if (masqueraded.length === endpoints.length) {
-    path.push({
-      at: name,
-      step: `source ${source}`,
-      why: `masqueraded: the pod sees ${name}, and replies come back by it`,
-    });
+    path.push({ at: name, step, why: `masqueraded: the pod sees ${name}, and replies come back by it` });
   } else if (masqueraded.length > 0) {
-    const who = masqueraded.map(({ address }) => address).join(', ');
-    path.push({
-      at: name,
-      step: `source ${source}`,
-      why: `masqueraded for ${who} alone, others see ${arrival.sourceIP}`,
-    });
+    const why = `masqueraded for ${addressesOf(masqueraded)} alone, others see ${arrival.sourceIP}`;
+    path.push({ at: name, step, why });
+  } else if (leaving.length > 0) {
+    const [own] = leaving[0]?.sourceIPs ?? [];
+    const why = `to ${addressesOf(leaving)}: ${LEAVES_POD_NETWORK}`;
+    path.push({ at: name, step: `source ${arrival.sourceIP} becomes ${own}`, why });
   } else if (lost.length === 0) {
-    path.push({ at: name, step: `source ${source}`, why: 'kept: the pod sees the client itself' });
+    path.push({ at: name, step, why: 'kept: the pod sees the client itself' });
   }
   if (lost.length > 0) {
     const why = `${lost.length} of ${endpoints.length} endpoints are on other nodes, and their replies to ${source} do not pass ${name}: the client drops them`;
     path.push({ at: 'network', step: 'lost replies', why });
   }
   return path;
+}
+
+function addressesOf(endpoints: readonly ExplainedEndpoint[]): string {
+  return endpoints.map(({ address }) => address).join(', ');
 }

@@ -9,7 +9,7 @@ import type { PathStep } from './explanation.ts';
 import { isLoopback } from './find-sender.ts';
 import { keyOf } from './identity.ts';
 import { after, answered, failed, mix, type Outcome, untouched } from './outcome.ts';
-import { type Arrival, type Asking, type Destination, lostNode, passNode } from './pass-node.ts';
+import { type Arrival, type Asking, type Destination, LEAVES_POD_NETWORK, lostNode, passNode } from './pass-node.ts';
 import { type InsideSender, type OutsideSender, sourceIPOf } from './sender.ts';
 import { describePorts } from './service-port.ts';
 import { waysFromOutside } from './ways-from-outside.ts';
@@ -66,8 +66,8 @@ function leaveNode({ node, from, sourceIP, destination }: Arrival): {
 } {
   const own = addressOfNode(node, familyOf(destination));
   if (from !== 'pod' || own === undefined) return { sourceIP, steps: [] };
-  const why = 'it leaves the pod network, and networks usually give it the address of its node then';
-  return { sourceIP: own, steps: [{ at: node.metadata.name, step: `source ${sourceIP} becomes ${own}`, why }] };
+  const step = { at: node.metadata.name, step: `source ${sourceIP} becomes ${own}`, why: LEAVES_POD_NETWORK };
+  return { sourceIP: own, steps: [step] };
 }
 
 /** A packet that comes from outside of the pod network. */

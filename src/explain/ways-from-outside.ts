@@ -7,10 +7,11 @@ export function waysFromOutside({ cluster }: ClusterView, { spec, status, metada
   const { ingress } = status.loadBalancer;
   const balanced = ingress.flatMap(({ ip, hostname }) => ip ?? hostname ?? []);
   const nodePorts = spec.ports.flatMap(({ nodePort }) => nodePort || []);
+  const nodes = spec.externalTrafficPolicy === 'Local' ? 'the nodes that have an endpoint of it' : 'every node';
   const ways = [
     ...balanced.map((address) => `at its load balancer ${address}`),
     ...spec.externalIPs.map((ip) => `at its external IP ${ip}`),
-    ...(nodePorts.length === 0 ? [] : [`at every node, port ${nodePorts.join(', ')}`]),
+    ...(nodePorts.length === 0 ? [] : [`at ${nodes}, port ${nodePorts.join(', ')}`]),
     ...cluster.ingresses
       .filter((each) => each.metadata.namespace === metadata.namespace)
       .flatMap((each) => each.spec.rules)

@@ -1,3 +1,4 @@
+import { persistenceTemplates } from './affinity/persistence-templates.ts';
 import { programIpvs } from './ipvs/program-ipvs.ts';
 import type { ProxyMode } from './proxy-mode.ts';
 
@@ -19,5 +20,6 @@ export const ipvs: ProxyMode = {
   syncMs: (size) => 20 + 0.075 * (size.services + size.endpoints),
   firstPacketSource: 'about as nftables (Kubernetes blog 2025-02-28): 6.6 us for any number of Services',
   syncSource: 'fitted to published sync times: 20 ms + 75 us per Service and endpoint',
+  affinity: persistenceTemplates,
   program: programIpvs,
 };

@@ -1,3 +1,4 @@
+import type { PortAffinity, PresentTime } from './affinity/affinity.ts';
 import type { Programmer } from './rule-program.ts';
 
 /** How much there is to program: kube-proxy's and the kernel's costs grow with these. */
@@ -31,6 +32,8 @@ export interface ProxyMode {
   /** What the figures are and where they come from, for the report's list of assumptions. */
   readonly firstPacketSource: string;
   readonly syncSource: string;
+  /** How `sessionAffinity: ClientIP` is kept: the memory of one Service port on one node. */
+  readonly affinity: (timeoutMs: number, time: PresentTime) => PortAffinity;
   /** The rules of a node, to be printed and to be walked by one packet. */
   readonly program: Programmer;
 }

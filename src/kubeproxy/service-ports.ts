@@ -1,6 +1,7 @@
 import { formatCIDR, formatIP, type IPAddress, parseCIDR, parseIP } from '../kubernetes/ip.ts';
 import type { IPFamily, Metadata, Service, ServicePort, ServiceSpec } from '../kubernetes/objects.ts';
 import { isHeadless, needsHealthCheckNodePort } from '../kubernetes/service-exposure.ts';
+import { stickySecondsOf } from '../kubernetes/session-affinity.ts';
 import type { ProxyServicePort } from './proxier-state.ts';
 
 /** By these labels kube-proxy leaves Services and EndpointSlices to others, whatever the label's value. */
@@ -60,8 +61,7 @@ function proxyServicePort({ metadata, spec }: Service, port: ServicePort, addres
     loadBalancerSourceRanges: sourceRanges(spec.loadBalancerSourceRanges, family),
     internalPolicyLocal: spec.internalTrafficPolicy === 'Local',
     externalPolicyLocal: spec.externalTrafficPolicy === 'Local',
-    stickySeconds:
-      spec.sessionAffinity === 'ClientIP' ? (spec.sessionAffinityConfig?.clientIP.timeoutSeconds ?? null) : null,
+    stickySeconds: stickySecondsOf(spec),
     healthCheckNodePort: needsHealthCheckNodePort(spec) ? (spec.healthCheckNodePort ?? 0) : 0,
   };
 }

@@ -1,7 +1,8 @@
-import type { Algorithm, Balancer, Flow } from '../balancer/balancer.ts';
+import { type Algorithm, type Balancer, type Flow, NO_SERVER } from '../balancer/balancer.ts';
 import { LIST_HEAD, ServerList } from '../balancer/server-list.ts';
 import { enlargeFloat64, enlargeInt32 } from '../base/columns.ts';
 import type { Stream } from '../random/stream.ts';
+import type { Affinity } from './affinity/affinity.ts';
 import { inEndpointOrder } from './categorize-endpoints.ts';
 import type { ProxyMode } from './proxy-mode.ts';
 
@@ -27,14 +28,19 @@ export class ServiceRules {
   readonly #balancer: Balancer;
   readonly #mode: ProxyMode;
   readonly #order: Stream;
+  readonly #affinity: Affinity | null;
   readonly #addresses: string[] = [];
   // None of the algorithms that kube-proxy can be set to yet looks at the addresses of a flow.
   readonly #flow: Flow = { sourceIp: 0, sourcePort: 0, destinationIp: 0, destinationPort: 0 };
 
-  /** `choice` draws the endpoints; `order` the order of rules where kube-proxy leaves it to chance. */
-  constructor(mode: ProxyMode, algorithm: Algorithm, choice: Stream, order: Stream) {
+  /**
+   * `choice` draws the endpoints; `order` the order of rules where kube-proxy leaves it to chance. `affinity` remembers
+   * the clients of a Service with sessionAffinity ClientIP; null without.
+   */
+  constructor(mode: ProxyMode, algorithm: Algorithm, choice: Stream, order: Stream, affinity: Affinity | null = null) {
     this.#mode = mode;
     this.#order = order;
+    this.#affinity = affinity;
     this.#balancer = algorithm.create(this.#servers, choice);
   }
 
@@ -43,9 +49,23 @@ export class ServiceRules {
     return this.#servers.count;
   }
 
-  /** The server for a new connection, or `NO_SERVER`: the connection is rejected. */
-  pick(): number {
-    return this.#balancer.pick(this.#flow);
+  /**
+   * The server for a new connection, or `NO_SERVER`: the connection is rejected.
+   *
+   * @param source stands for the address that the connection comes from, as this node sees it: a small whole number
+   *   from 0 on. It matters with session affinity alone.
+   */
+  pick(source: number): number {
+    const affinity = this.#affinity;
+    return affinity === null ? this.#balancer.pick(this.#flow) : this.#pickRemembered(affinity, source);
+  }
+
+  /** Whoever is remembered goes where it went; others are balanced. Both are remembered from now on. */
+  #pickRemembered(affinity: Affinity, source: number): number {
+    let server = affinity.recall(source);
+    if (server === NO_SERVER) server = this.#balancer.pick(this.#flow);
+    if (server !== NO_SERVER) affinity.remember(source, server);
+    return server;
   }
 
   /**
@@ -84,10 +104,12 @@ export class ServiceRules {
     this.pod[server] = endpoint.pod;
     this.#addresses[server] = endpoint.address;
     this.#balancer.added(server);
+    this.#affinity?.added(server, endpoint.address);
   }
 
   #remove(server: number): void {
     this.#balancer.removing(server);
+    this.#affinity?.removing(server);
     this.#servers.remove(server);
   }
 

@@ -50,6 +50,11 @@ export function routeIngress(ingresses: readonly Ingress[], request: IngressRequ
   return ingress === undefined || backend === undefined ? null : { ingress, backend, host: null, path: null };
 }
 
+/** Whether a rule names this host, itself or by a wildcard; a rule for every host names none. */
+export function isIngressHost(ruleHost: string, host: string): boolean {
+  return hostRank(ruleHost, host) >= 2;
+}
+
 /** 3: the very host, 2: a wildcard that covers it, 1: a rule for every host, 0: a rule for others. */
 function hostRank(ruleHost: string, host: string): 0 | 1 | 2 | 3 {
   if (ruleHost === '') return 1;

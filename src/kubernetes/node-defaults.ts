@@ -35,6 +35,7 @@ export function defaultNode(manifest: Manifest<Node>): Node {
         type: condition.type ?? '',
         status: condition.status ?? 'Unknown',
       })),
+      nodeInfo: { kubeletVersion: status?.nodeInfo?.kubeletVersion ?? '' },
     },
   };
 }

@@ -29,5 +29,7 @@ export interface Node {
     readonly capacity: ResourceList;
     /** Without a `Ready` condition (a hand-written Node) the node is taken to be ready. */
     readonly conditions: readonly Condition[];
+    /** Such as `v1.34.2`; empty: not said. */
+    readonly nodeInfo: { readonly kubeletVersion: string };
   };
 }

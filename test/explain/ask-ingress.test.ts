@@ -55,6 +55,20 @@ describe('a request for a host of an Ingress', () => {
     expect(alone({ to: 'http://shop.example.com/', from: 'external' }).failures[0]?.why).toContain('404');
   });
 
+  it('goes on by the rules for every host too when it is sent to an address or a name of the controller', () => {
+    const everyHost = ingress.replace('- host: shop.example.com\n      http', '- http');
+    const open = explainerOf(simulation(2, 'cloud'), ...controller, everyHost, service('web'), cart, ...pods);
+    for (const to of ['http://203.0.113.1/', 'http://edge.edge/', 'http://edge.edge.svc.cluster.local/web']) {
+      expect(open({ to, from: 'pod/shop/web-0' }), to).toMatchObject({ service: 'shop/web:http', reached: 1 });
+    }
+    // Not HTTP, and not the controller.
+    expect(open({ to: '203.0.113.1:80', from: 'external' }).service).toBe('edge/edge');
+    expect(open({ to: 'http://web/', from: 'pod/shop/web-0' }).path.some(({ at }) => at === 'ingress controller')).toBe(
+      false,
+    );
+    expect(ask({ to: 'http://203.0.113.1/', from: 'external' }).failures[0]?.why).toContain('404');
+  });
+
   it('is nothing without a controller, nor with one whose address is pending', () => {
     const none = explainerOf(simulation(2, 'cloud'), ingress, service('web'), cart, ...pods);
     const why = (answer: ReturnType<typeof none>): string | undefined => answer.failures[0]?.why;

@@ -48,6 +48,80 @@ describe('the client', () => {
   });
 });
 
+describe('a pod that is led to what is no pod', () => {
+  const api = `apiVersion: v1
+kind: Service
+metadata: {name: api, namespace: shop}
+spec: {clusterIP: 10.96.0.90, ports: [{port: 443, targetPort: 6443}]}
+---
+apiVersion: v1
+kind: Endpoints
+metadata: {name: api, namespace: shop}
+subsets: [{addresses: [{ip: 172.18.0.2}, {ip: 172.18.0.3}, {ip: 198.51.100.8}], ports: [{port: 6443}]}]`;
+
+  it('has the address of its node on other machines, as it would without a Service, and its own on its node', () => {
+    const { endpoints, masquerade, path } = explainerOf(
+      simulation(2),
+      api,
+      three,
+    )({ to: 'api', from: 'pod/shop/web-0' });
+    expect(masquerade).toBe(false);
+    expect(endpoints.map(({ address, sourceIPs }) => [address, ...sourceIPs])).toEqual([
+      ['172.18.0.2', '10.244.0.2'],
+      ['172.18.0.3', '172.18.0.2'],
+      ['198.51.100.8', '172.18.0.2'],
+    ]);
+    const step = path.find(({ step }) => step === 'source 10.244.0.2 becomes 172.18.0.2');
+    expect(step?.why).toMatch(/^to 172.18.0.3, 198.51.100.8: it leaves the pod network/);
+  });
+});
+
+describe('a hostPort', () => {
+  const mapped = pod('edge', 'node-1').replace('containerPort: 8080', 'containerPort: 8080, hostPort: 80');
+
+  it('leads from the address of its node to the pod, as the network plugin does it, and from no other', () => {
+    const ask = explainerOf(simulation(2), mapped);
+    const answer = ask({ to: 'node-1:80', from: '198.51.100.7' });
+    expect(answer).toMatchObject({ verdict: 'NONE', reached: 1, failures: [] });
+    expect(answer.endpoints).toMatchObject([{ address: '10.244.0.2', port: 8080, sourceIPs: ['198.51.100.7'] }]);
+    expect(answer.path.map(({ step }) => step)).toContain('172.18.0.2:80 becomes 10.244.0.2:8080');
+    expect(ask({ to: 'node-1:80', from: 'pod/shop/edge' }).reached).toBe(1);
+    expect(ask({ to: 'node-2:80', from: '198.51.100.7' }).failures[0]?.kind).toBe('refused');
+    expect(ask({ to: 'node-1:80/udp', from: '198.51.100.7' }).failures[0]?.kind).toBe('refused');
+  });
+
+  it('is at its hostIP alone, if it has one', () => {
+    const at = (hostIP: string) => {
+      const document = mapped.replace('hostPort: 80', `hostPort: 80, hostIP: ${hostIP}`);
+      return explainerOf(simulation(2), document)({ to: 'node-1:80', from: '198.51.100.7' }).reached;
+    };
+    expect([at('172.18.0.2'), at('0.0.0.0'), at('127.0.0.1')]).toEqual([1, 1, 0]);
+  });
+});
+
+describe('the name lookup', () => {
+  const peers = service('peers', 'clusterIP: None');
+
+  it('writes the name once for the addresses of a headless Service, and says whose address a pod’s own name has', () => {
+    const set = `apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db, namespace: shop}
+spec: {serviceName: peers, replicas: 2, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: web}]}}}`;
+    const ask = explainerOf(simulation(1), peers, set);
+    const of = (to: string) => ask({ to, from: 'namespace/shop' }).path[0];
+    expect(of('peers:8080')?.step).toMatch(/^peers\.shop\.svc\.cluster\.local\. A 10\.[0-9.]+, 10\.[0-9.]+$/);
+    expect(of('peers:8080')?.why).toMatch(/^headless: the addresses of the ready endpoints in random order/);
+    expect(of('db-0.peers:8080')?.why).toMatch(/^the address of the endpoint with this host name/);
+  });
+
+  it('from outside leads to no cluster, but to the nodes that would answer', () => {
+    const why = (policy: 'Cluster' | 'Local') =>
+      explainerOf(simulation(2), nodePort(policy), three)({ to: 'web:80', from: 'external' }).failures[0]?.why;
+    expect(why('Cluster')).toMatch(/reached at every node, port 30080$/);
+    expect(why('Local')).toMatch(/reached at the nodes that have an endpoint of it, port 30080$/);
+  });
+});
+
 describe('the node port', () => {
   it('of policy Cluster leads to every pod, by a second hop with the source of the node that was called', () => {
     const answer = explain(`${simulation(2)}\n---\n${nodePort('Cluster')}\n---\n${three}`, {

@@ -37,4 +37,17 @@ describe('what a client wants', () => {
   ])('"%s" is nothing that a connection can go to', (to) => {
     expect(() => parseWanted({ to })).toThrow();
   });
+
+  it.each([
+    ['web:80/tpc', 'did you mean "web:80/tcp"?'],
+    ['web/cart', 'write it as http://web/cart, or as service/web/cart if it is NAMESPACE/NAME of a Service'],
+    ['web/cart/1', 'write it as http://web/cart/1'],
+    ['web:80/cart', 'write it as http://web:80/cart'],
+    ['svc/web', 'write it as svc/NAMESPACE/web'],
+    ['pod/web-0', 'write it as pod/NAMESPACE/web-0'],
+  ])('"%s" is answered with what may have been meant', (to, help) => {
+    expect(() => parseWanted({ to })).toThrow(
+      expect.objectContaining({ mistakes: [expect.objectContaining({ help })] }),
+    );
+  });
 });

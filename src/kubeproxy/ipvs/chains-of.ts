@@ -69,15 +69,25 @@ export function chainsOf(state: ProxierState, sets: IPSets, virtualServers: read
 function linkHooks(chain: Begin): void {
   const link = (append: Append, to: string, text: string, why: string): void => append([comment(text)], jump(to), why);
   for (const hook of ['PREROUTING', 'OUTPUT']) {
-    link(chain('nat', hook), 'KUBE-SERVICES', 'kubernetes service portals', 'may be for a Service');
+    link(chain('nat', hook), 'KUBE-SERVICES', 'kubernetes service portals', 'it may be for a Service');
   }
-  link(chain('nat', 'POSTROUTING'), 'KUBE-POSTROUTING', 'kubernetes postrouting rules', 'leaves the node');
+  link(
+    chain('nat', 'POSTROUTING'),
+    'KUBE-POSTROUTING',
+    'kubernetes postrouting rules',
+    'on its way out its source may be rewritten',
+  );
   const input = chain('filter', 'INPUT');
-  link(input, 'KUBE-IPVS-FILTER', 'kubernetes ipvs access filter', 'is for an address of the node');
-  link(input, 'KUBE-PROXY-FIREWALL', 'kube-proxy firewall rules', 'may be for a load balancer with source ranges');
-  link(input, 'KUBE-NODE-PORT', 'kubernetes health check rules', 'may be a health check');
+  link(
+    input,
+    'KUBE-IPVS-FILTER',
+    'kubernetes ipvs access filter',
+    'it is for an address that the node has: in this mode it has those of all Services',
+  );
+  link(input, 'KUBE-PROXY-FIREWALL', 'kube-proxy firewall rules', 'it may be for a load balancer with source ranges');
+  link(input, 'KUBE-NODE-PORT', 'kubernetes health check rules', 'it may be a health check');
   const forward = chain('filter', 'FORWARD');
-  link(forward, 'KUBE-PROXY-FIREWALL', 'kube-proxy firewall rules', 'may be for a load balancer with source ranges');
+  link(forward, 'KUBE-PROXY-FIREWALL', 'kube-proxy firewall rules', 'it may be for a load balancer with source ranges');
   link(forward, 'KUBE-FORWARD', 'kubernetes forwarding rules', 'the node forwards it');
   const output = chain('filter', 'OUTPUT');
   link(output, 'KUBE-IPVS-OUT-FILTER', 'kubernetes ipvs access filter', 'the node may not call every load balancer');
@@ -134,14 +144,14 @@ function writeNodePort(append: Append, sets: IPSets): void {
 }
 
 function writeLoadBalancer(append: Append, sets: IPSets): void {
-  appendIf(append, sets['KUBE-LOAD-BALANCER-LOCAL'], 'dst,dst', RETURN, 'policy Local: keeps its source');
+  appendIf(append, sets['KUBE-LOAD-BALANCER-LOCAL'], 'dst,dst', RETURN, 'policy Local: it keeps its source');
   append([], toMark, 'policy Cluster: masqueraded, as the endpoint may be on another node');
 }
 
 function writePostrouting(append: Append, sets: IPSets, bit: number): void {
   const hairpin = 'from a pod to itself: masqueraded, or the pod would answer itself without the node';
   appendIf(append, sets['KUBE-LOOP-BACK'], 'dst,dst,src', { kind: 'MASQUERADE', isFullyRandom: false }, hairpin);
-  append([except(marked(bit))], RETURN, 'not marked: keeps its source');
+  append([except(marked(bit))], RETURN, 'not marked: it keeps its source address');
   append([], { kind: 'MARK', operation: 'xor', bit }, 'takes the mark away, in case the packet passes again');
   const text = comment('kubernetes service traffic requiring SNAT');
   append([text], { kind: 'MASQUERADE', isFullyRandom: true }, "marked: gets the node's address as its source");

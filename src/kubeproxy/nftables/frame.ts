@@ -32,7 +32,9 @@ export function frameOf(state: ProxierState): NftTable {
     name: 'reject-chain',
     base: null,
     comment: 'helper for @no-endpoint-services / @no-endpoint-nodeports',
-    rules: [rule([], { kind: 'reject' }, { why: 'ICMP port unreachable, which TCP sees as "connection refused"' })],
+    rules: [
+      rule([], { kind: 'reject' }, { why: 'no endpoint to use: the client is told that the port is unreachable' }),
+    ],
     port: null,
   };
   table.chains.set(reject.name, reject);
@@ -123,7 +125,10 @@ function clusterIPChecks(serviceCIDRs: readonly string[]): readonly Rule[] {
   const unallocated = rule(
     [address('daddr', false, ...serviceCIDRs)],
     { kind: 'drop' },
-    { comment: 'Drop traffic to unallocated ClusterIPs', why: 'the address is one for ClusterIPs that no Service has' },
+    {
+      comment: 'Drop traffic to unallocated ClusterIPs',
+      why: 'the address is one for ClusterIPs, and of no Service that this kube-proxy serves',
+    },
   );
   return [active, unallocated];
 }

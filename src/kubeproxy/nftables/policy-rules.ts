@@ -87,7 +87,11 @@ export function externalRules(
 export function firewallRule(port: ProxyServicePort, { node }: ProxierState): Rule {
   const { loadBalancerSourceRanges: ranges, loadBalancerIPs } = port;
   const allowed = holdsAddress(ranges, node.primaryAddress) ? [...ranges, ...loadBalancerIPs] : ranges;
-  return rule([address('saddr', true, ...allowed)], { kind: 'drop' }, { why: 'none of its ranges holds the client' });
+  return rule(
+    [address('saddr', true, ...allowed)],
+    { kind: 'drop' },
+    { why: 'none of the loadBalancerSourceRanges holds the client' },
+  );
 }
 
 function fromPod(detector: LocalDetector, not: boolean): readonly Match[] {

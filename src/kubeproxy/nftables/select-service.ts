@@ -4,9 +4,12 @@ import type { Chain, NftMap, NftSet, NftTable, Rule } from './nft-table.ts';
 type Maps = ReadonlyMap<string, NftMap>;
 type Chains = ReadonlyMap<string, Chain>;
 
+/** What acts on the mark that the rules of a Service set. */
+const actingOnMarks: ReadonlySet<string> = new Set(['nat-postrouting', 'masquerading']);
+
 /**
- * What a table has for one Service: its chains, sets and elements, and of all the rest the rules that lead to them and
- * what they use. Of a Service that the table does not know, nothing.
+ * What a table has for one Service: its chains, sets and elements, and of all the rest the rules that lead to them, what
+ * they use, and what acts on what they mark. Of a Service that the table does not know, nothing.
  *
  * @param service `namespace/name`.
  */
@@ -22,7 +25,9 @@ export function selectService(table: NftTable, service: string): NftTable {
   );
   const leading = leadingChains(table.chains, maps, clusterIPs.size > 0, isOf);
   const called = calledFrom(leading, maps);
-  const chains = pick(table.chains, (chain) => leading.get(chain.name) ?? (called.has(chain.name) ? chain : null));
+  const marks = called.has('mark-for-masquerade');
+  const isUsed = (name: string): boolean => called.has(name) || (marks && actingOnMarks.has(name));
+  const chains = pick(table.chains, (chain) => leading.get(chain.name) ?? (isUsed(chain.name) ? chain : null));
   const used = setsOf(chains);
   const sets = pick<NftSet>(table.sets, (set) => {
     if (set.name === 'cluster-ips') return clusterIPs.size === 0 ? null : { ...set, elements: clusterIPs };

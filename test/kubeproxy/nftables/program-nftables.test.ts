@@ -147,6 +147,8 @@ it('what is printed of one Service is part of the whole, has all of its own and 
   const isOwn = (line: string): boolean => /\/sticky\/|10\.96\.0\.14|10\.244\.\d\.9/.test(line);
   const own = new Set(whole.filter((line) => isOwn(line) && !line.includes(', ')));
   expect([...own].filter((line) => !part.includes(line))).toEqual([]);
+  // What is marked by its rules is masqueraded by those of all.
+  expect(part).toEqual(expect.arrayContaining(['jump masquerading', 'masquerade fully-random']));
   expect(part.filter((line) => /\/(web|dns|mme|front)\/|10\.96\.0\.1[0123]\b/.test(line))).toEqual([]);
   expect(program.print('shop/unknown')).toBe('table ip kube-proxy {\n\tcomment "rules for kube-proxy"\n}\n');
 });

@@ -1,7 +1,6 @@
-import type { Service } from '../kubernetes/objects.ts';
-import { isExternallyAccessible } from '../kubernetes/service-exposure.ts';
-import type { ClusterView } from './cluster-view.ts';
-import { canonical } from './identity.ts';
+import { formatIP, parseIP } from './ip.ts';
+import type { Ingress, Service } from './objects.ts';
+import { isExternallyAccessible } from './service-exposure.ts';
 
 /** What `app.kubernetes.io/name` says of the Services of well-known controllers, by their charts. */
 const CONTROLLERS = [
@@ -19,10 +18,10 @@ const CONTROLLERS = [
  * labelled as a well-known controller's, else one that has "ingress" in its name. Only Services that can be reached from
  * outside count. The documents do not say it otherwise: an IngressClass names a controller, and no Service.
  */
-export function findIngressController({ cluster }: ClusterView): Service | undefined {
-  const services = cluster.services.filter(({ spec }) => isExternallyAccessible(spec));
+export function findIngressController(all: readonly Service[], ingresses: readonly Ingress[]): Service | undefined {
+  const services = all.filter(({ spec }) => isExternallyAccessible(spec));
   const addresses = new Set(
-    cluster.ingresses.flatMap(({ status }) => status.loadBalancer.ingress.map(({ ip }) => canonical(ip))),
+    ingresses.flatMap(({ status }) => status.loadBalancer.ingress.map(({ ip }) => canonical(ip))),
   );
   return (
     services.find(({ status }) =>
@@ -31,4 +30,9 @@ export function findIngressController({ cluster }: ClusterView): Service | undef
     services.find(({ metadata }) => CONTROLLERS.includes(metadata.labels['app.kubernetes.io/name'] ?? '')) ??
     services.find(({ metadata }) => metadata.name.includes('ingress') || metadata.namespace.includes('ingress'))
   );
+}
+
+function canonical(text: string | undefined): string {
+  const ip = parseIP(text ?? '');
+  return ip === undefined ? '' : formatIP(ip);
 }
