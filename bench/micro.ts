@@ -96,6 +96,6 @@ function syncOf(mode: keyof typeof proxyModes): () => void {
   return () => {
     missing = !missing;
     rules.sync(missing ? all.slice(1) : all, 1000, false);
-    rules.pick();
+    rules.pick(0);
   };
 }

@@ -37,6 +37,8 @@ export type PodParts = Partial<Omit<WorldPod, 'node' | 'application'>> & {
 export type WorkloadParts = Partial<Omit<WorkloadSpec, 'clients' | 'target'>> & {
   /** By client, its node; null is outside of the cluster. */
   readonly clientNodes?: readonly (number | null)[];
+  /** By client, the number of its address; each has its own unless said. */
+  readonly sources?: readonly number[];
   readonly target?: object;
 };
 
@@ -57,6 +59,7 @@ export interface WorldParts {
   })[];
   readonly otherServiceCount?: number;
   readonly workloads?: readonly WorkloadParts[];
+  readonly dns?: World['dns'];
   readonly faults?: readonly FaultParts[];
 }
 
@@ -81,6 +84,7 @@ export function aWorld(parts: WorldParts = {}): World {
       mode: parts.mode ?? 'iptables',
       ipvsScheduler: 'rr',
       minSyncPeriodMs: parts.minSyncPeriodMs ?? 1000,
+      honoursNodeHints: (parts.minor ?? 34) >= 34,
     },
     dataPlaneCost: parts.cost ?? 'modelled',
     network: {
@@ -95,6 +99,7 @@ export function aWorld(parts: WorldParts = {}): World {
     services: (parts.services ?? [{}]).map((service, i) => aService(service, i, pods.length)),
     otherServiceCount: parts.otherServiceCount ?? 0,
     workloads: (parts.workloads ?? [{}]).map(aWorkload),
+    dns: parts.dns ?? null,
     faults: (parts.faults ?? []).map((fault) => ({ name: fault.kind, durationMs: null, ...fault })),
     // The indexes are branded so that they do not mix; here all of them are small and plain.
   } as unknown as World;
@@ -140,6 +145,9 @@ function aService(spec: NonNullable<WorldParts['services']>[number], i: number, 
     publishNotReadyAddresses: false,
     internalTrafficPolicy: 'Cluster',
     externalTrafficPolicy: 'Cluster',
+    hasExternalAddress: false,
+    hints: null,
+    affinityTimeoutMs: null,
     ports: [
       {
         name: '',
@@ -153,10 +161,14 @@ function aService(spec: NonNullable<WorldParts['services']>[number], i: number, 
   };
 }
 
-function aWorkload({ clientNodes = [0], ...parts }: WorkloadParts, i: number): object {
+function aWorkload({ clientNodes = [0], sources, ...parts }: WorkloadParts, i: number): object {
   return {
     name: `default/load-${i}`,
-    clients: clientNodes.map((node, client) => ({ name: `client-${client}`, node })),
+    clients: clientNodes.map((node, client) => ({
+      name: `client-${client}`,
+      node,
+      source: sources?.[client] ?? client,
+    })),
     target: { kind: 'cluster-ip', service: 0, port: 0 },
     executor: { kind: 'constant-arrival-rate', arrivals: 'uniform', ratePerSecond: 10 },
     connection: { protocol: 'http/1.1', reuse: false, maxPerClient: Number.POSITIVE_INFINITY, idleTimeoutMs: 90_000 },

@@ -4,6 +4,7 @@ import { type RecordType, recordTypes } from '../dns/record.ts';
 import { type Libc, libcs } from '../dns/search-expansion.ts';
 import { suggest } from '../scenario/nearest-word.ts';
 import type { CliCommand } from './cli-command.ts';
+import { CommandError } from './command-error.ts';
 import { exitCode } from './exit-code.ts';
 import { addInputOptions, type InputOptions } from './input-options.ts';
 import { terminalStyle } from './terminal-style.ts';
@@ -36,6 +37,9 @@ export const dnsCommand: CliCommand<DnsOptions> = {
   async run(io, [name = '', ...paths], options) {
     const { loadCluster } = await import('./load-cluster.ts');
     const { lookUp } = await import('./look-up.ts');
+    if (paths.length === 0 && options.filename === undefined && /\.(ya?ml|json)$|^-$/i.test(name)) {
+      throw new CommandError(`missing name: what is looked up, as svcsim dns web.shop ${name}`, exitCode.mistake);
+    }
     const { cluster, assumptions } = await loadCluster(io, paths, options);
     const lookup = lookUp(cluster, { name, types: options.type, from: options.from, libc: options.libc });
     if (options.output === 'text') {

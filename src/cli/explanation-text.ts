@@ -57,8 +57,13 @@ function resultLines({ verdict, service, masquerade, failures, reached, endpoint
     const share = probability > 0.999999 ? 'not reached' : `${percent(probability)} fail`;
     return `${share}: ${failureMeanings[kind]}: ${why}`;
   });
-  const elsewhere = endpoints.length === 0 && reached > 0 ? ['reached, without an endpoint of a Service'] : [];
-  return [verdictLine, ...elsewhere, ...failureLines];
+  const withoutRules = verdict === 'NONE' && endpoints.length > 0 && failures.length === 0;
+  const elsewhere = endpoints.length === 0 && reached > 0;
+  const reachedLines = [
+    ...(withoutRules ? ['reached without kube-proxy'] : []),
+    ...(elsewhere ? ['reached, without an endpoint of a Service'] : []),
+  ];
+  return [verdictLine, ...reachedLines, ...failureLines];
 }
 
 function endpointTable({ endpoints }: Explanation, style: TerminalStyle): string {
@@ -67,7 +72,7 @@ function endpointTable({ endpoints }: Explanation, style: TerminalStyle): string
     pod ?? '-',
     node ?? '-',
     percent(probability),
-    masquerade ? `${sourceIPs.join(', ')} (node)` : sourceIPs.join(', '),
+    `${sourceIPs.join(', ')}${masquerade ? ` (node${sourceIPs.length > 1 ? 's' : ''})` : ''}`,
   ]);
   return formatTable(['ENDPOINT', 'POD', 'NODE', 'SHARE', 'SOURCE SEEN'], rows, style);
 }

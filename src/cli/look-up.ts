@@ -17,6 +17,11 @@ import type { Assumption } from '../scenario/scenario.ts';
 import { CommandError } from './command-error.ts';
 import { exitCode } from './exit-code.ts';
 
+const source = 'svcsim default';
+
+/** What becomes of names of which the documents say nothing. */
+export const otherNames: Assumption = { what: 'other names outside of the cluster', value: 'do not exist', source };
+
 /** What a user wants to know. */
 export interface LookupRequest {
   /** A name, or an address whose name is wanted. */
@@ -97,7 +102,6 @@ function unknown(what: string, name: string, all: readonly string[]): CommandErr
 }
 
 function assumptionsOf({ addedServices, assumedHosts }: ClusterNameService): readonly Assumption[] {
-  const source = 'svcsim default';
   return [
     ...addedServices.map(({ metadata, spec }) => ({
       what: `Service ${metadata.namespace}/${metadata.name}`,
@@ -111,6 +115,6 @@ function assumptionsOf({ addedServices, assumedHosts }: ClusterNameService): rea
       value: addresses.join(', '),
       source,
     })),
-    { what: 'other names outside of the cluster', value: 'do not exist', source },
+    otherNames,
   ];
 }

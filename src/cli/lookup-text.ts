@@ -1,9 +1,10 @@
 import type { DnsQuery } from '../dns/lookup-round.ts';
 import type { ResourceRecord } from '../dns/record.ts';
 import { formatResolvConf } from '../dns/resolv-conf.ts';
+import type { Assumption } from '../scenario/scenario.ts';
 import { countOf } from './count-of.ts';
 import { formatTable } from './format-table.ts';
-import type { Lookup } from './look-up.ts';
+import { type Lookup, otherNames } from './look-up.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 
 /**
@@ -17,14 +18,16 @@ export function lookupText(lookup: Lookup, style: TerminalStyle): string {
     queries.map((query) => [String(i + 1), query.name, query.type, outcomeText(query), nameserver, viaText(query)]),
   );
   const nodata = outcome === 'NOERROR' && answers.length === 0 ? ' (no such record)' : '';
-  const assumed = assumptions.filter(({ value }) => answers.some(({ data }) => value === data));
+  const matters = ({ what, value }: Assumption): boolean =>
+    what === otherNames.what ? outcome === 'NXDOMAIN' : answers.some(({ data }) => value === data);
+  const assumed = assumptions.filter(matters);
   const lines = [
     `;; ${request.name} from ${request.from}: ${outcome}${nodata}, ${countOf(rows.length, 'query', 'queries')}`,
     ...formatResolvConf(resolvConf)
       .split('\n')
       .filter(Boolean)
       .map((line) => `;; ${line}`),
-    ...assumed.map(({ what, value }) => `;; assumed: ${what} is ${value}`),
+    ...assumed.map(({ what, value }) => `;; assumed: ${what} ${what === otherNames.what ? '' : 'is '}${value}`),
     '',
     ...(answers.length === 0 ? [] : [...recordLines(answers), '']),
   ];

@@ -1,4 +1,6 @@
 import { buildProxierState } from '../kubeproxy/build-proxier-state.ts';
+import { programIpvs } from '../kubeproxy/ipvs/program-ipvs.ts';
+import type { ProxierState } from '../kubeproxy/proxier-state.ts';
 import { proxyModes } from '../kubeproxy/registry.ts';
 import type { ProxyMode } from '../kubernetes/kube-proxy-configuration.ts';
 import type { IPFamily, Node } from '../kubernetes/objects.ts';
@@ -14,7 +16,12 @@ export interface WantedRules {
   readonly service?: string;
   readonly mode?: ProxyMode;
   readonly family: 'ipv4' | 'ipv6' | 'both';
+  /** Which of the tools of IPVS mode shows them: the virtual servers, unless another is named. */
+  readonly part?: IPVSPart;
 }
+
+/** The tools that show what IPVS mode programs. */
+export type IPVSPart = 'ipvsadm' | 'ipset' | 'iptables';
 
 /** The rules of a node. */
 export interface PrintedRules {
@@ -27,13 +34,15 @@ export interface PrintedRules {
 /**
  * What kube-proxy programs on a node.
  *
- * @throws CommandError when there is no such node or Service, or no node is named and there are several.
+ * @throws CommandError when there is no such node or Service, no node is named and there are several, or the mode has no
+ *   such part.
  */
 export function printRules(cluster: Cluster, wanted: WantedRules): PrintedRules {
   const { services, endpointSlices, proxy, serviceCIDRs, kubernetesVersion } = cluster;
   const node = nodeOf(cluster, wanted.node);
   const mode = wanted.mode ?? proxy.mode;
   checkService(cluster, wanted.service);
+  checkPart(mode, wanted);
   const rules = familiesOf(cluster, wanted.family).map((family) => {
     const state = buildProxierState({
       node,
@@ -44,9 +53,23 @@ export function printRules(cluster: Cluster, wanted: WantedRules): PrintedRules 
       serviceCIDRs: serviceCIDRs[family],
       kubernetesMinor: kubernetesVersion.minor,
     });
-    return { family, text: proxyModes[mode].program(state).print(wanted.service) };
+    return { family, text: textOf(state, mode, wanted) };
   });
   return { node: node.metadata.name, mode, rules };
+}
+
+function textOf(state: ProxierState, mode: ProxyMode, { service, part = 'ipvsadm' }: WantedRules): string {
+  if (part === 'ipvsadm') return proxyModes[mode].program(state).print(service);
+  const program = programIpvs(state);
+  return part === 'ipset' ? program.printIPSets() : program.printIptables();
+}
+
+/** Sets and chains of IPVS mode are those of all Services. */
+function checkPart(mode: ProxyMode, { part, service }: WantedRules): void {
+  if (part === undefined) return;
+  if (mode !== 'ipvs') throw new CommandError(`--part is for ipvs mode: ${mode} mode has one part`, exitCode.mistake);
+  if (part === 'ipvsadm' || service === undefined) return;
+  throw new CommandError(`--part ${part} is of all Services: leave --service out`, exitCode.mistake);
 }
 
 function nodeOf({ nodes }: Cluster, name: string | undefined): Node {

@@ -4,12 +4,16 @@ import type { CliCommand } from './cli-command.ts';
 import { exitCode } from './exit-code.ts';
 import { addModeOption } from './explain.ts';
 import { addInputOptions, type InputOptions } from './input-options.ts';
+import type { IPVSPart } from './print-rules.ts';
+
+const ipvsParts: readonly IPVSPart[] = ['ipvsadm', 'ipset', 'iptables'];
 
 interface RulesOptions extends InputOptions {
   readonly node?: string;
   readonly service?: string;
   readonly mode?: ProxyMode;
   readonly family: 'ipv4' | 'ipv6' | 'both';
+  readonly part?: IPVSPart;
   readonly output: 'text' | 'json' | 'yaml';
 }
 
@@ -27,6 +31,9 @@ export const rulesCommand: CliCommand<RulesOptions> = {
         new Option('--family <family>', 'rules of which IP family; both: those that the cluster has')
           .choices(['ipv4', 'ipv6', 'both'])
           .default('both'),
+      )
+      .addOption(
+        new Option('--part <tool>', 'what another tool shows in ipvs mode (default: "ipvsadm")').choices(ipvsParts),
       )
       .addOption(
         new Option('-o, --output <format>', 'what to print').choices(['text', 'json', 'yaml']).default('text'),

@@ -9,7 +9,10 @@ interface ValidateOptions extends InputOptions {
   readonly quiet?: true;
 }
 
-/** Checks documents without simulating them, and says what was assumed where they are silent. */
+/**
+ * Checks documents without simulating them, and says what was assumed where they are silent. Manifests alone, without a
+ * Workload, are checked for what `explain`, `rules` and `dns` need.
+ */
 export const validateCommand: CliCommand<ValidateOptions> = {
   name: 'validate',
   summary: 'check documents and list what is assumed',
@@ -21,14 +24,20 @@ export const validateCommand: CliCommand<ValidateOptions> = {
   },
 
   async run(io, paths, options) {
-    const { loadScenario } = await import('./load-scenario.ts');
+    const { loadInput } = await import('./load-input.ts');
+    const { scenarioParser } = await import('./load-scenario.ts');
+    const { clusterParser } = await import('./load-cluster.ts');
+    const { describesLoad } = await import('../scenario/describes-load.ts');
     const { validationObject, validationText } = await import('./validation.ts');
-    const { scenario, fileNames } = await loadScenario(io, paths, options);
+    const parsers = { scenario: await scenarioParser(options), cluster: await clusterParser(options) };
+    const { parsed, fileNames } = await loadInput(io, paths, options, (input) =>
+      describesLoad(input.files, options.set ?? []) ? parsers.scenario(input) : parsers.cluster(input),
+    );
     if (options.output !== 'text') {
       const { printObject } = await import('./print-object.ts');
-      io.stdout.write(printObject(validationObject(scenario, fileNames), options.output));
+      io.stdout.write(printObject(validationObject(parsed, fileNames), options.output));
     } else if (!options.quiet) {
-      io.stdout.write(validationText(scenario, fileNames, terminalStyle(io.stdout, io.env)));
+      io.stdout.write(validationText(parsed, fileNames, terminalStyle(io.stdout, io.env)));
     }
     return exitCode.done;
   },

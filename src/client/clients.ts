@@ -1,23 +1,23 @@
-import { NO_SERVER } from '../balancer/balancer.ts';
 import { assert } from '../base/assert.ts';
 import { ConnectionState } from '../dataplane/connection-table.ts';
 import type { Caller, DataPlane } from '../dataplane/data-plane.ts';
 import { NOTHING_UNDER_WAY } from '../dataplane/handshake.ts';
+import { redirectConnection } from '../dataplane/redirect-connection.ts';
 import { NONE, RequestPhase } from '../dataplane/request-table.ts';
 import type { Lane } from '../engine/lane.ts';
 import type { EventKind, Simulation } from '../engine/simulation.ts';
-import { failureCode } from '../measurement/failure-reason.ts';
 import type { Recorder } from '../measurement/recorder.ts';
 import { ConnectionPools } from './connection-pools.ts';
+import { drawWork } from './draw-work.ts';
+import { eachKeptConnection } from './each-kept-connection.ts';
 import type { Executor } from './executor/executor.ts';
 import { InFlight } from './in-flight.ts';
+import { RequestEnds } from './request-ends.ts';
+import { Choice, Fate, type Route } from './route/route.ts';
+import { timeoutReason } from './timeout-reason.ts';
 import type { WorkloadRuntime } from './workload-runtime.ts';
 
 const SUCCESS = 0;
-const CONNECTION_REFUSED = failureCode('connection-refused');
-const CONNECT_TIMEOUT = failureCode('connect-timeout');
-const TIMEOUT = failureCode('timeout');
-const UNREACHABLE = failureCode('unreachable');
 
 /** How long the node takes to reject a connection to a Service without endpoints: measured, Linux 6.18, REJECT. */
 const REJECT_MS = 0.02;
@@ -30,6 +30,7 @@ const REJECT_MS = 0.02;
  */
 export class Clients implements Caller {
   readonly #inFlight = new InFlight();
+  readonly #choice = new Choice();
   readonly #simulation: Simulation;
   readonly #dataPlane: DataPlane;
   readonly #recorder: Recorder;
@@ -41,8 +42,9 @@ export class Clients implements Caller {
   readonly #idleTimeouts: (Lane | null)[] = [];
   readonly #timedOut: EventKind;
   readonly #idleTimedOut: EventKind;
+  readonly #nameResolved: EventKind;
   readonly #rejected: EventKind;
-  readonly #retryDue: EventKind;
+  readonly #ends: RequestEnds;
 
   /** `workloadOf`: by client, the position of its workload. */
   constructor(simulation: Simulation, dataPlane: DataPlane, recorder: Recorder, workloadOf: Int32Array) {
@@ -53,8 +55,18 @@ export class Clients implements Caller {
     this.#pools = new ConnectionPools(workloadOf.length);
     this.#timedOut = simulation.kind('request-timed-out', (request) => this.#onTimedOut(request));
     this.#idleTimedOut = simulation.kind('connection-idle', (connection) => this.#closeIdle(connection));
+    this.#nameResolved = simulation.kind('name-resolved', (request) => this.#onNameResolved(request));
     this.#rejected = simulation.kind('connection-rejected', (request) => this.#onRejected(request));
-    this.#retryDue = simulation.kind('retry', (request) => this.#onRetryDue(request));
+    this.#ends = new RequestEnds({
+      simulation,
+      requests: dataPlane.requests,
+      recorder,
+      inFlight: this.#inFlight,
+      workloadOf,
+      workloads: this.#workloads,
+      executors: this.#executors,
+      retryDue: simulation.kind('retry', (request) => this.#onRetryDue(request)),
+    });
     dataPlane.listen(this);
   }
 
@@ -84,13 +96,7 @@ export class Clients implements Caller {
     requests.user[request] = user;
     requests.dueMs[request] = nowMs;
     requests.retry[request] = 0;
-    const { demands } = workload;
-    const stride = requests.demandColumns;
-    for (let i = 0; i < demands.length; i++) {
-      const demand = demands[i]!;
-      requests.demandMs[request * stride + demand.column] = demand.draw();
-    }
-    if (workload.luck !== null) requests.luck[request] = workload.luck();
+    drawWork(requests, request, workload);
     if (workload.retries !== null) workload.retries.earn(client - workload.firstClient);
     this.#inFlight.begin(nowMs);
     this.#recorder.requestSent(workloadIndex, nowMs);
@@ -109,11 +115,11 @@ export class Clients implements Caller {
     if (idle !== NONE) {
       this.#pools.removeIdle(client, idle, this.#dataPlane.connections);
       this.#idleTimeouts[workloadIndex]!.cancel(this.#dataPlane.connections.timer[idle]!);
-      this.#carry(request, idle, workload.route.target);
+      this.#sendOn(request, idle, client, workload.route);
     } else if (this.#pools.open[client]! >= workload.maxPerClient) {
       this.#pools.wait(client, request, requests.next);
     } else {
-      this.#connect(request, client, workload);
+      this.#lookUp(request, client, workload);
     }
   }
 
@@ -122,8 +128,7 @@ export class Clients implements Caller {
     const client = requests.client[request]!;
     const workloadIndex = this.#workloadOf[client]!;
     const workload = this.#workloads[workloadIndex]!;
-    const { retryLuck } = workload;
-    if (retryLuck !== null) requests.luck[request] = retryLuck();
+    if (workload.retryLuck !== null) requests.luck[request] = workload.retryLuck();
     if (!this.#dataPlane.network.isDown(this.#dataPlane.clientNode[client]!)) {
       this.#attempt(request, client, workloadIndex, workload);
       return;
@@ -134,33 +139,56 @@ export class Clients implements Caller {
     requests.timeout[request] = this.#timeouts[workloadIndex]!.schedule(this.#timedOut, request);
   }
 
-  #connect(request: number, client: number, workload: WorkloadRuntime): void {
-    const { route } = workload;
-    const rules = route.rules[client - workload.firstClient]!;
-    let pod = route.pod;
-    let rulesMs = 0;
-    if (rules !== null) {
-      const server = rules.pick();
-      if (server === NO_SERVER) {
-        if (rules.dropsWhenEmpty) this.#dataPlane.requests.phase[request] = RequestPhase.lost;
-        else this.#reject(request);
-        return;
-      }
-      pod = rules.pod[server]!;
-      rulesMs = rules.firstPacketMs[server]!;
-    } else if (pod === NONE) {
-      this.#dataPlane.requests.phase[request] = RequestPhase.lost;
+  /** Looks up the target's name, then connects. A connection that is looked up for counts as one being opened. */
+  #lookUp(request: number, client: number, workload: WorkloadRuntime): void {
+    const { lookup } = workload;
+    const tookMs = lookup === null ? 0 : lookup.lookupMs(client - workload.firstClient, this.#simulation.nowMs);
+    if (lookup === null || tookMs === 0) {
+      this.#connect(request, client, workload);
       return;
     }
     this.#pools.open[client]!++;
-    this.#recorder.connectionOpened(route.target, pod, this.#simulation.nowMs);
-    const connection = this.#dataPlane.open(request, client, pod, route.entry, rulesMs);
+    this.#dataPlane.requests.outcome[request] = lookup.failure;
+    this.#dataPlane.requests.phase[request] = RequestPhase.resolving;
+    this.#simulation.schedule(tookMs, this.#nameResolved, request);
+  }
+
+  #onNameResolved(request: number): void {
+    const requests = this.#dataPlane.requests;
+    if (requests.abandoned[request] === 1) {
+      requests.release(request);
+      return;
+    }
+    const client = requests.client[request]!;
+    const workload = this.#workloads[this.#workloadOf[client]!]!;
+    const isFound = requests.outcome[request] === SUCCESS;
+    const isDown = this.#dataPlane.network.isDown(this.#dataPlane.clientNode[client]!);
+    this.#pools.open[client]!--;
+    requests.phase[request] = isDown ? RequestPhase.lost : RequestPhase.waiting;
+    if (isFound && !isDown) this.#connect(request, client, workload);
+    // Without a connection to the pod there is room for another.
+    if (this.#pools.open[client]! < workload.maxPerClient) this.#openForWaiting(client);
+    if (!isFound && !isDown) this.#onRejected(request);
+  }
+
+  #connect(request: number, client: number, workload: WorkloadRuntime): void {
+    const { route } = workload;
+    const choice = this.#choice;
+    const fate = route.choose(client - workload.firstClient, choice);
+    if (fate !== Fate.goes) {
+      if (fate === Fate.dropped) this.#dataPlane.requests.phase[request] = RequestPhase.lost;
+      else this.#reject(request, choice.failure);
+      return;
+    }
+    this.#pools.open[client]!++;
+    this.#recorder.connectionOpened(route.target, choice.pod, this.#simulation.nowMs);
+    const connection = this.#dataPlane.open(request, client, choice.pod, choice.entry, choice.rulesMs);
     if (connection !== NONE) this.#carry(request, connection, route.target);
   }
 
   /** The node rejects the connection: the answer takes as long as the kernel needs to give it. */
-  #reject(request: number): void {
-    this.#dataPlane.requests.outcome[request] = CONNECTION_REFUSED;
+  #reject(request: number, failure: number): void {
+    this.#dataPlane.requests.outcome[request] = failure;
     this.#dataPlane.requests.phase[request] = RequestPhase.answered;
     this.#simulation.schedule(REJECT_MS, this.#rejected, request);
   }
@@ -173,7 +201,22 @@ export class Clients implements Caller {
     }
     const client = requests.client[request]!;
     this.#cancelTimeout(request, this.#workloadOf[client]!);
-    this.#endAttempt(request, client, CONNECTION_REFUSED);
+    this.#endAttempt(request, client, requests.outcome[request]!);
+  }
+
+  /** Sends a request on a connection that was kept. A proxy in between takes an endpoint of its own for it. */
+  #sendOn(request: number, connection: number, client: number, { proxy, target }: Route): void {
+    if (proxy !== null) {
+      const pod = proxy.pick();
+      if (pod === NONE) {
+        this.#dataPlane.close(connection);
+        this.#reject(request, proxy.failure);
+        this.#closed(client);
+        return;
+      }
+      redirectConnection(this.#dataPlane, connection, pod);
+    }
+    this.#carry(request, connection, target);
   }
 
   /** Sends a request on an open connection of its client's. */
@@ -221,9 +264,9 @@ export class Clients implements Caller {
   /** A connection has nothing to carry: it takes the request that waits longest, or lies idle. */
   #keep(connection: number, client: number, workloadIndex: number): void {
     const { connections } = this.#dataPlane;
-    const waiting = this.#nextWaiting(client);
+    const waiting = this.#pools.nextWaiting(client, this.#dataPlane.requests);
     if (waiting !== NONE) {
-      this.#carry(waiting, connection, this.#workloads[workloadIndex]!.route.target);
+      this.#sendOn(waiting, connection, client, this.#workloads[workloadIndex]!.route);
       return;
     }
     connections.request[connection] = NONE;
@@ -236,26 +279,24 @@ export class Clients implements Caller {
    * rejected. Those at a node without power stay where they are until they time out.
    */
   #closed(client: number): void {
+    this.#pools.open[client]!--;
+    this.#openForWaiting(client);
+  }
+
+  #openForWaiting(client: number): void {
     const open = this.#pools.open;
-    open[client]!--;
-    for (let waiting = this.#nextWaiting(client); waiting !== NONE; waiting = this.#nextWaiting(client)) {
+    for (
+      let waiting = this.#pools.nextWaiting(client, this.#dataPlane.requests);
+      waiting !== NONE;
+      waiting = this.#pools.nextWaiting(client, this.#dataPlane.requests)
+    ) {
       const workload = this.#workloads[this.#workloadOf[client]!]!;
       if (this.#dataPlane.network.isDown(this.#dataPlane.clientNode[client]!)) {
         this.#dataPlane.requests.phase[waiting] = RequestPhase.lost;
       } else {
-        this.#connect(waiting, client, workload);
+        this.#lookUp(waiting, client, workload);
       }
       if (open[client]! >= workload.maxPerClient) return;
-    }
-  }
-
-  /** Those that gave up while they waited are let go here. */
-  #nextWaiting(client: number): number {
-    const requests = this.#dataPlane.requests;
-    for (;;) {
-      const request = this.#pools.takeWaiting(client, requests.next);
-      if (request === NONE || requests.abandoned[request] === 0) return request;
-      requests.release(request);
     }
   }
 
@@ -279,68 +320,29 @@ export class Clients implements Caller {
   #onTimedOut(request: number): void {
     const { requests } = this.#dataPlane;
     const client = requests.client[request]!;
-    const failure = this.#timeoutReason(request, client);
-    this.#endOrRetry(request, client, failure);
+    const { silence } = this.#workloads[this.#workloadOf[client]!]!.route;
+    this.#ends.endOrRetry(request, client, timeoutReason(this.#dataPlane, request, silence));
     if (requests.connection[request] !== NONE) {
       this.#dataPlane.abandon(request);
       this.#closed(client);
     } else if (requests.phase[request] === RequestPhase.lost) {
       requests.release(request);
     } else {
-      // In the waiting list, or its rejection is on the way: whoever holds it lets it go.
+      // In the waiting list, or its rejection or its lookup is on the way: whoever holds it lets it go.
       requests.abandoned[request] = 1;
+      if (requests.phase[request] === RequestPhase.resolving) this.#closed(client);
     }
   }
 
-  #timeoutReason(request: number, client: number): number {
-    const { route } = this.#workloads[this.#workloadOf[client]!]!;
-    if (route.pod === NONE && route.rules[0] === null) return UNREACHABLE;
-    const { requests } = this.#dataPlane;
-    const dropped = requests.connection[request] === NONE && requests.phase[request] === RequestPhase.lost;
-    return dropped || this.#dataPlane.isConnecting(request) ? CONNECT_TIMEOUT : TIMEOUT;
-  }
-
   #endAttempt(request: number, client: number, failure: number): void {
-    this.#endOrRetry(request, client, failure);
+    this.#ends.endOrRetry(request, client, failure);
     this.#dataPlane.requests.release(request);
-  }
-
-  /** Ends the request, or makes another attempt of it. The attempt itself is still the caller's to release. */
-  #endOrRetry(request: number, client: number, failure: number): void {
-    const requests = this.#dataPlane.requests;
-    const workloadIndex = this.#workloadOf[client]!;
-    if (failure !== SUCCESS && this.#tryAgain(request, failure)) return;
-    const dueMs = requests.dueMs[request]!;
-    const nowMs = this.#simulation.nowMs;
-    const user = requests.user[request]!;
-    this.#inFlight.end(dueMs, nowMs);
-    this.#recorder.requestEnded(workloadIndex, dueMs, nowMs, failure);
-    if (user !== NONE) this.#executors[workloadIndex]!.ended(user);
-  }
-
-  /** Makes another attempt of a request that failed, if its workload wants and allows that. */
-  #tryAgain(request: number, failure: number): boolean {
-    const requests = this.#dataPlane.requests;
-    const client = requests.client[request]!;
-    const workloadIndex = this.#workloadOf[client]!;
-    const { retries, firstClient } = this.#workloads[workloadIndex]!;
-    const retry = requests.retry[request]!;
-    if (retries === null || !retries.allows(failure, retry, client - firstClient)) return false;
-    this.#recorder.requestRetried(workloadIndex, requests.dueMs[request]!);
-    const again = requests.copy(request);
-    requests.retry[again] = retry + 1;
-    this.#simulation.schedule(retries.backoffMs(retry), this.#retryDue, again);
-    return true;
   }
 
   /** Connections that are open to be used again, by target and pod: told to `each` once for each of them. */
   eachKeptConnection(each: (target: number, pod: number) => void): void {
-    const connections = this.#dataPlane.connections;
-    for (let connection = 0; connection < connections.used; connection++) {
-      if (connections.state[connection] !== ConnectionState.open) continue;
-      const workload = this.#workloads[this.#workloadOf[connections.client[connection]!]!]!;
-      if (workload.reuse) each(workload.route.target, connections.pod[connection]!);
-    }
+    const workloadOf = (client: number): WorkloadRuntime => this.#workloads[this.#workloadOf[client]!]!;
+    eachKeptConnection(this.#dataPlane.connections, workloadOf, each);
   }
 
   /** Asserts what must hold when nothing is left to happen: every request has ended, nothing is held. */

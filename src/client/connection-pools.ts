@@ -1,5 +1,5 @@
 import type { ConnectionTable } from '../dataplane/connection-table.ts';
-import { NONE } from '../dataplane/request-table.ts';
+import { NONE, type RequestTable } from '../dataplane/request-table.ts';
 
 /**
  * The connection pool of each client: how many connections are open or being opened, which lie idle, and which
@@ -46,10 +46,17 @@ export class ConnectionPools {
     this.#lastWaiting[client] = request;
   }
 
-  /** The request that waits longest, taken out; `NONE` when none waits. */
-  takeWaiting(client: number, next: Int32Array): number {
-    const request = this.#firstWaiting[client]!;
-    if (request !== NONE) this.#firstWaiting[client] = next[request]!;
-    return request;
+  /**
+   * The request that waits longest, taken out; `NONE` when none waits. Those that gave up while they waited are let go
+   * here.
+   */
+  nextWaiting(client: number, requests: RequestTable): number {
+    for (;;) {
+      const request = this.#firstWaiting[client]!;
+      if (request === NONE) return NONE;
+      this.#firstWaiting[client] = requests.next[request]!;
+      if (requests.abandoned[request] === 0) return request;
+      requests.release(request);
+    }
   }
 }

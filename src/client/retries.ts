@@ -7,8 +7,15 @@ const MOST_TOKENS = 10;
 
 /** Which failures each word of `on` stands for. */
 const conditions: Readonly<Record<RetrySpec['on'][number], readonly FailureReason[]>> = {
-  'connect-failure': ['connection-refused', 'stale-endpoint', 'connect-timeout'],
-  '5xx': ['server-error', 'queue-full', 'connection-reset'],
+  'connect-failure': [
+    'connection-refused',
+    'stale-endpoint',
+    'connect-timeout',
+    'dns-failure',
+    'dns-timeout',
+    'no-address',
+  ],
+  '5xx': ['server-error', 'queue-full', 'connection-reset', 'ingress-503'],
   timeout: ['timeout'],
 };
 

@@ -1,21 +1,12 @@
-import type { ServiceRules } from '../kubeproxy/service-rules.ts';
+import type { NameLookup } from './lookup/name-lookup.ts';
 import type { Retries } from './retries.ts';
-
-/** Where the clients of a workload send, once their target's name is resolved. */
-export interface Route {
-  /** Position among the targets that the recorder counts. */
-  readonly target: number;
-  /** By client of the workload: the rules that choose the pod; null where the pod is given. */
-  readonly rules: readonly (ServiceRules | null)[];
-  /** The node through which connections enter the cluster, or `NONE`. */
-  readonly entry: number;
-  /** The pod, where no rules choose it; `NONE` where the target cannot be reached. */
-  readonly pod: number;
-}
+import type { Route } from './route/route.ts';
 
 /** One workload at work. */
 export interface WorkloadRuntime {
   readonly route: Route;
+  /** The lookups of the target's name; null where none takes time and none can fail. */
+  readonly lookup: NameLookup | null;
   readonly firstClient: number;
   readonly timeoutMs: number;
   readonly reuse: boolean;

@@ -29,6 +29,9 @@ export interface PodNaming {
 /** Told of what happens to the cluster, for the time axis of the report. */
 export type OnMark = (label: string) => void;
 
+/** Told that a node lost its power or has it again. */
+export type OnPower = () => void;
+
 /**
  * kubelets, the node lifecycle controller and the owners of pods, in time: what becomes of pods when containers, pods
  * and nodes fail, and when the API server hears of it.
@@ -44,6 +47,7 @@ export class ControlPlane {
   readonly #graceMs: number;
   readonly #nodeNames: readonly string[];
   readonly #onMark: OnMark;
+  readonly #onPower: OnPower;
   readonly #tickPhaseMs: number;
   /** Killed pods whose owner finds no node with power for another. */
   readonly #pending: number[] = [];
@@ -73,6 +77,7 @@ export class ControlPlane {
     nodeNames: readonly string[];
     nodeUp: Uint8Array;
     onMark: OnMark;
+    onPower: OnPower;
   }) {
     this.pods = parts.pods;
     this.#simulation = parts.simulation;
@@ -84,6 +89,7 @@ export class ControlPlane {
     this.#nodeNames = parts.nodeNames;
     this.#nodeUp = parts.nodeUp;
     this.#onMark = parts.onMark;
+    this.#onPower = parts.onPower;
     this.#tickPhaseMs = parts.stream('node-monitor').uniform() * NODE_MONITOR_PERIOD_MS;
     this.#losses = new Int32Array(parts.nodeNames.length);
     this.#powerChanges = new Int32Array(parts.nodeNames.length);
@@ -128,6 +134,7 @@ export class ControlPlane {
   losePower(node: number): void {
     if (this.#losses[node]!++ > 0) return;
     this.#nodeUp[node] = 0;
+    this.#onPower();
     this.#host.loseNode(node);
     for (const { index } of this.#podsOf(node)) this.#host.losePod(index);
     const change = ++this.#powerChanges[node]!;
@@ -145,6 +152,7 @@ export class ControlPlane {
   restorePower(node: number): void {
     if (--this.#losses[node]! > 0) return;
     this.#nodeUp[node] = 1;
+    this.#onPower();
     this.#powerChanges[node]!++;
     for (const runPod of this.#podsOf(node)) {
       this.#retire(runPod);

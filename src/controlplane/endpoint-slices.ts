@@ -15,6 +15,8 @@ export interface FollowedPort {
   readonly publishNotReadyAddresses: boolean;
   /** By position of a pod that may be its endpoint: the port there. Pods that replace others are added. */
   readonly candidates: Map<number, number>;
+  /** Sets the hints of what is published; null where the Service asks for none. */
+  readonly hint: ((endpoints: readonly PublishedEndpoint[]) => readonly PublishedEndpoint[]) | null;
 }
 
 /** Told of what was published. */
@@ -130,8 +132,8 @@ export class EndpointSlices {
    * a pod terminates (pkg/controller/endpointslice utils.go podToEndpoint).
    */
   #endpointsOf(port: number): readonly PublishedEndpoint[] {
-    const { candidates, publishNotReadyAddresses } = this.#ports[port]!;
-    return [...this.#caches[port]!.seen].map(([pod, { ready, terminating }]) => {
+    const { candidates, publishNotReadyAddresses, hint } = this.#ports[port]!;
+    const endpoints = [...this.#caches[port]!.seen].map(([pod, { ready, terminating }]) => {
       const { ip, node } = this.#pods[pod]!;
       const targetPort = candidates.get(pod)!;
       return {
@@ -143,6 +145,7 @@ export class EndpointSlices {
         nodeHints: [],
       };
     });
+    return hint === null ? endpoints : hint(endpoints);
   }
 }
 
@@ -159,8 +162,14 @@ function areSame(some: readonly PublishedEndpoint[], others: readonly PublishedE
         endpoint.pod === other.pod &&
         endpoint.ready === other.ready &&
         endpoint.serving === other.serving &&
-        endpoint.terminating === other.terminating
+        endpoint.terminating === other.terminating &&
+        areSameNames(endpoint.zoneHints, other.zoneHints) &&
+        areSameNames(endpoint.nodeHints, other.nodeHints)
       );
     })
   );
+}
+
+function areSameNames(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((name, i) => name === others[i]);
 }

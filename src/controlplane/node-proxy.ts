@@ -15,11 +15,22 @@ export interface PortPolicy {
   readonly externallyAccessible: boolean;
 }
 
-/** Rules that a node programs for a Service port: for packets to its ClusterIP, or for those from outside. */
+/**
+ * How packets come to the rules of a Service port: to its ClusterIP, to an address for outside, or to such an address
+ * from the node itself and its own pods, whom externalTrafficPolicy Local does not keep from endpoints elsewhere: at
+ * all, or in IPVS mode where the node has none of its own.
+ *
+ * Source: kube-proxy pkg/proxy/iptables/proxier.go (external chain), pkg/proxy/ipvs/proxier.go syncEndpoint.
+ */
+export type PacketWay = 'internal' | 'external' | 'short-circuit';
+
+/** Rules that a node programs for a Service port. */
 export interface ProgrammedRules {
   readonly port: number;
-  readonly external: boolean;
+  readonly way: PacketWay;
   readonly rules: ServiceRules;
+  /** Ready endpoints on this node when the rules were programmed last: what its health check node port tells. */
+  localReady: number;
 }
 
 /** What is the same for kube-proxy on every node. */
@@ -27,6 +38,8 @@ export interface ProxySettings {
   readonly mode: ProxyMode;
   readonly minSyncPeriodMs: number;
   readonly kubernetesMinor: number;
+  /** Whether hints for nodes count: the gate PreferSameTrafficDistribution. */
+  readonly honoursNodeHints: boolean;
   readonly policies: readonly PortPolicy[];
   /** Size of the whole cluster's rules, for the time that a sync takes. */
   readonly size: ProgramSize;
@@ -111,14 +124,19 @@ export class NodeProxy {
       isLocal: endpoint.node === this.#nodeIndex,
     }));
     const use = endpointUseOf(internalLocal, externalLocal, externallyAccessible);
-    const { cluster, local, hasAny } = categorizeEndpoints(seen, use, this.#node, this.#settings.kubernetesMinor >= 34);
+    const { cluster, local, hasAny } = categorizeEndpoints(seen, use, this.#node, this.#settings.honoursNodeHints);
+    const localReady = seen.filter(({ ready, isLocal }) => ready && isLocal).length;
     for (const entry of this.#programmed) {
       if (entry.port !== port) continue;
-      const wantsLocal = entry.external ? externalLocal : internalLocal;
-      // IPVS falls back to the cluster's endpoints where the others drop (kube-proxy PR 97081).
-      const fallsBack = mode.name === 'ipvs' && (local?.length ?? 0) === 0;
-      const chosen = wantsLocal && !fallsBack ? local : cluster;
-      entry.rules.sync(chosen ?? [], size.services, hasAny && wantsLocal && mode.name !== 'ipvs');
+      entry.localReady = localReady;
+      const isIPVS = mode.name === 'ipvs';
+      const isLocalOnly =
+        entry.way === 'internal' ? internalLocal && !isIPVS : entry.way === 'external' && externalLocal;
+      const prefersLocal = isLocalOnly || (isIPVS && (entry.way === 'internal' ? internalLocal : externalLocal));
+      // IPVS falls back to the cluster's endpoints for this node's own clients (kube-proxy PR 97081). Those from elsewhere
+      // would get answers from the pod's address, which they did not ask: to them it is as if nobody answered.
+      const usesLocal = prefersLocal && (isLocalOnly || (local?.length ?? 0) > 0);
+      entry.rules.sync((usesLocal ? local : cluster) ?? [], size.services, hasAny && isLocalOnly);
     }
   }
 

@@ -15,6 +15,8 @@ export const RequestPhase = {
   answered: 4,
   /** Vanished on the way: nothing holds it but its time-out. */
   lost: 5,
+  /** Its client looks up the target's name; a connection is opened when that is known. */
+  resolving: 6,
 } as const;
 
 /**

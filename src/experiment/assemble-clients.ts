@@ -1,7 +1,8 @@
 import { Clients } from '../client/clients.ts';
 import { createExecutor } from '../client/executor/registry.ts';
+import type { NameLookup } from '../client/lookup/name-lookup.ts';
 import { Retries } from '../client/retries.ts';
-import type { Route } from '../client/workload-runtime.ts';
+import type { Route } from '../client/route/route.ts';
 import { createDistribution } from '../random/distribution/registry.ts';
 import type { Streams } from '../random/stream.ts';
 import type { World } from '../scenario/scenario.ts';
@@ -12,9 +13,13 @@ import type { Target } from './targets.ts';
 export function assembleClients(
   world: World,
   options: AssembleOptions,
-  parts: Parts & { readonly routes: readonly Route[]; readonly demandColumns: ReadonlyMap<number, number> },
+  parts: Parts & {
+    readonly routes: readonly Route[];
+    readonly lookups: readonly (NameLookup | null)[];
+    readonly demandColumns: ReadonlyMap<number, number>;
+  },
 ): Clients {
-  const { simulation, streams, dataPlane, routes, demandColumns, targets } = parts;
+  const { simulation, streams, dataPlane, routes, lookups, demandColumns, targets } = parts;
   const clients = new Clients(simulation, dataPlane, options.recorder, dataPlane.clientGroup);
   let firstClient = 0;
   for (const [index, workload] of world.workloads.entries()) {
@@ -29,6 +34,7 @@ export function assembleClients(
     clients.add(
       {
         route,
+        lookup: lookups[index] ?? null,
         firstClient: first,
         timeoutMs: workload.timeoutMs,
         reuse: workload.connection.reuse,

@@ -1,11 +1,15 @@
 import { ControlPlane } from '../controlplane/control-plane.ts';
 import { EndpointSlices, type FollowedPort } from '../controlplane/endpoint-slices.ts';
+import { type EndpointListener, EndpointWatcher } from '../controlplane/endpoint-watcher.ts';
+import { hintEndpoints } from '../controlplane/hint-endpoints.ts';
+import { type CheckedBalancer, LoadBalancerHealth } from '../controlplane/load-balancer-health.ts';
 import type { PortPolicy } from '../controlplane/node-proxy.ts';
 import { ProxyFleet, type ProxyPlace } from '../controlplane/proxy-fleet.ts';
 import type { RunPod } from '../controlplane/run-pod.ts';
 import type { Network } from '../dataplane/network.ts';
 import { PodState } from '../dataplane/pod-table.ts';
 import { proxyModes } from '../kubeproxy/registry.ts';
+import { ZONE_LABEL } from '../kubernetes/topology.ts';
 import type { World } from '../scenario/scenario.ts';
 import type { AssembleOptions, Parts } from './assemble-options.ts';
 import { podNaming } from './pod-naming.ts';
@@ -16,34 +20,48 @@ import type { Target } from './targets.ts';
 export function assembleControlPlane(
   world: World,
   options: AssembleOptions,
-  parts: Parts & { readonly network: Network; readonly pods: RunPod[]; readonly rules: RulesOfNodes },
+  parts: Parts & {
+    readonly network: Network;
+    readonly pods: RunPod[];
+    readonly rules: RulesOfNodes;
+    readonly balancers: readonly CheckedBalancer[];
+    readonly listeners: readonly EndpointListener[];
+  },
 ): ControlPlane {
   const { simulation, streams, network, dataPlane, pods, targets, rules } = parts;
-  const ports: FollowedPort[] = targets.map(({ service }) => ({
-    publishNotReadyAddresses: service?.spec.publishNotReadyAddresses ?? false,
-    candidates: new Map(service?.port.candidates.map(({ pod, targetPort }) => [pod as number, targetPort]) ?? []),
-  }));
+  const ports = targets.map((target) => followedPort(target, world));
+  const health = new LoadBalancerHealth(simulation, parts.balancers);
   const fleet = new ProxyFleet(
     simulation,
     {
       mode: proxyModes[world.proxy.mode],
       minSyncPeriodMs: world.proxy.minSyncPeriodMs,
       kubernetesMinor: world.kubernetesVersion.minor,
+      honoursNodeHints: world.proxy.honoursNodeHints,
       policies: targets.map(policyOf),
       size: programSize(world),
     },
     proxyPlaces(world, rules),
     (node) => streams.named(`kube-proxy/${node}/watch`),
-    options.onRulesChanged,
+    (port) => {
+      options.onRulesChanged(port);
+      health.changed();
+    },
   );
+  const watcher = new EndpointWatcher(simulation, parts.listeners, streams.named('endpoint-watchers/watch'));
   const slices = new EndpointSlices(
     simulation,
     ports,
     pods,
     (port) => streams.named(`endpointslice-controller/${targets[port]!.name}`),
-    (port, endpoints) => fleet.published(port, endpoints),
+    (port, endpoints) => {
+      fleet.published(port, endpoints);
+      watcher.published(port, endpoints);
+    },
   );
   for (const port of targets.keys()) fleet.program(port, slices.endpoints(port));
+  watcher.begin((port) => slices.endpoints(port));
+  settle(parts.balancers);
   const host = {
     startListening: (pod: number) => dataPlane.startListening(pod),
     killProcess: (pod: number, gone: boolean) => dataPlane.killProcess(pod, gone),
@@ -63,7 +81,37 @@ export function assembleControlPlane(
     nodeNames: world.nodes.map(({ name }) => name),
     nodeUp: network.nodeUp,
     onMark: options.onMark,
+    onPower: () => health.changed(),
   });
+}
+
+function followedPort({ service, candidates }: Target, world: World): FollowedPort {
+  const spec = service?.spec;
+  const hints = spec?.hints ?? null;
+  const nodes = world.nodes.map(({ name, labels }) => ({ name, zone: labels[ZONE_LABEL] || undefined }));
+  return {
+    publishNotReadyAddresses: spec?.publishNotReadyAddresses ?? false,
+    candidates: new Map(candidates.map(({ pod, targetPort }) => [pod as number, targetPort])),
+    hint: hints === null ? givenHints(candidates) : (endpoints) => hintEndpoints(endpoints, hints, nodes),
+  };
+}
+
+/** The hints of the user's own slices, which nobody changes; null if they give none. */
+function givenHints(candidates: Target['candidates']): FollowedPort['hint'] {
+  const given = new Map(candidates.map(({ pod, hints }) => [pod as number, hints]));
+  if (candidates.every(({ hints }) => hints === undefined)) return null;
+  return (endpoints) =>
+    endpoints.map((endpoint) => {
+      const { zones = [], nodes = [] } = given.get(endpoint.pod) ?? {};
+      return { ...endpoint, zoneHints: zones, nodeHints: nodes };
+    });
+}
+
+/** What load balancers hold of their nodes when the run begins is what is so. */
+function settle(balancers: readonly CheckedBalancer[]): void {
+  for (const balancer of balancers) {
+    for (let node = 0; node < balancer.nodeCount; node++) balancer.declare(node, balancer.answerOf(node) === 'passes');
+  }
 }
 
 function policyOf({ service }: Target): PortPolicy {
@@ -71,7 +119,7 @@ function policyOf({ service }: Target): PortPolicy {
   return {
     internalLocal: service.spec.internalTrafficPolicy === 'Local',
     externalLocal: service.spec.externalTrafficPolicy === 'Local',
-    externallyAccessible: service.port.nodePort !== null,
+    externallyAccessible: service.port.nodePort !== null || service.spec.hasExternalAddress,
   };
 }
 
@@ -82,8 +130,8 @@ function proxyPlaces(world: World, rules: RulesOfNodes): ProxyPlace[] {
   });
 }
 
-/** Services that nobody describes count with one endpoint each. */
-function programSize(world: World): { services: number; endpoints: number } {
+/** How much kube-proxy has to program; Services that nobody describes count with one endpoint each. */
+export function programSize(world: World): { services: number; endpoints: number } {
   const ports = world.services.flatMap((service) => service.ports);
   const endpoints = ports.reduce((sum, port) => sum + port.candidates.length, 0);
   return {

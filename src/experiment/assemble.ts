@@ -1,6 +1,5 @@
 import { assert } from '../base/assert.ts';
 import type { Clients } from '../client/clients.ts';
-import type { Route } from '../client/workload-runtime.ts';
 import type { RunPod } from '../controlplane/run-pod.ts';
 import { DataPlane } from '../dataplane/data-plane.ts';
 import { Network } from '../dataplane/network.ts';
@@ -10,12 +9,14 @@ import { Simulation } from '../engine/simulation.ts';
 import { FaultTimeline } from '../fault/fault-timeline.ts';
 import { faultKinds } from '../fault/registry.ts';
 import type { ServiceRules } from '../kubeproxy/service-rules.ts';
-import { createDistribution } from '../random/distribution/registry.ts';
 import { Streams } from '../random/stream.ts';
-import type { WorkloadSpec, World } from '../scenario/scenario.ts';
+import type { World } from '../scenario/scenario.ts';
 import { assembleClients } from './assemble-clients.ts';
 import { assembleControlPlane } from './assemble-control-plane.ts';
+import { assembleLookups } from './assemble-lookups.ts';
 import type { AssembleOptions } from './assemble-options.ts';
+import { assembleRoutes } from './assemble-routes.ts';
+import { linkDelays } from './link-delays.ts';
 import { RulesOfNodes } from './rules-of-nodes.ts';
 import { type Target, targetsOf } from './targets.ts';
 
@@ -35,7 +36,8 @@ export interface AssembledRun {
 export function assemble(world: World, options: AssembleOptions): AssembledRun {
   const simulation = new Simulation();
   const streams = new Streams(options.seed, options.replication);
-  const { targets, ofWorkload } = targetsOf(world);
+  const all = targetsOf(world);
+  const { targets, ofWorkload } = all;
   const network = assembleNetwork(world, simulation, streams);
   const clientNode = Int32Array.from(world.workloads.flatMap(({ clients }) => clients.map(({ node }) => node ?? NONE)));
   const workloadOf = Int32Array.from(world.workloads.flatMap(({ clients }, index) => clients.map(() => index)));
@@ -49,8 +51,16 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
     Math.max(1, demandColumns.size),
   );
   const pods = addPods(world, dataPlane, demandColumns);
-  const rules = new RulesOfNodes(world, targets, streams);
-  const routes = world.workloads.map((workload, index) => routeOf(workload, ofWorkload[index]!, rules));
+  const rules = new RulesOfNodes(world, targets, streams, simulation);
+  const { routes, balancers, listeners } = assembleRoutes(world, {
+    targets: all,
+    rules,
+    streams,
+    pods: dataPlane.pods,
+    nodeUp: network.nodeUp,
+    time: simulation,
+  });
+  const lookups = assembleLookups(world, { targets: all, rules, streams, dataPlane });
   const controlPlane = assembleControlPlane(world, options, {
     simulation,
     streams,
@@ -59,8 +69,18 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
     pods,
     targets,
     rules,
+    balancers,
+    listeners,
   });
-  const clients = assembleClients(world, options, { simulation, streams, dataPlane, routes, demandColumns, targets });
+  const clients = assembleClients(world, options, {
+    simulation,
+    streams,
+    dataPlane,
+    routes,
+    lookups,
+    demandColumns,
+    targets,
+  });
   if (options.withFaults) {
     const target = { controlPlane, network, pods: dataPlane.pods };
     new FaultTimeline(simulation, plannedFaults(world, options, streams), target);
@@ -72,23 +92,16 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
     pods,
     targets,
     targetOfWorkload: ofWorkload,
-    rulesOfWorkload: routes.map((route) => [...new Set(route.rules.filter((entry) => entry !== null))]),
+    rulesOfWorkload: routes.map((route) => route.rules),
   };
 }
 
 function assembleNetwork(world: World, simulation: Simulation, streams: Streams): Network {
   const zoneOf = Int32Array.from(world.nodes.map(({ zone }) => zone));
-  const { sameNode, sameZone, crossZone, external } = world.network;
-  const delays = {
-    sameNode: createDistribution(sameNode),
-    sameZone: createDistribution(sameZone),
-    crossZone: createDistribution(crossZone),
-    external: createDistribution(external),
-  };
   return new Network(
     simulation,
     zoneOf,
-    delays,
+    linkDelays(world.network),
     world.workloads.map(({ name }) => streams.named(`network/${name}/delay`)),
   );
 }
@@ -137,22 +150,6 @@ function addPods(world: World, dataPlane: DataPlane, demandColumns: ReadonlyMap<
       listeningSinceMs: 0,
     };
   });
-}
-
-function routeOf(workload: WorkloadSpec, target: number, rules: RulesOfNodes): Route {
-  const spec = workload.target;
-  const withoutRules = workload.clients.map(() => null);
-  if (spec.kind === 'unreachable') return { target: -1, rules: withoutRules, entry: NONE, pod: NONE };
-  if (spec.kind === 'pod') return { target, rules: withoutRules, entry: NONE, pod: spec.pod };
-  if (spec.kind === 'node-port') {
-    const ofEntry = rules.of(spec.node, target, true);
-    return { target, rules: workload.clients.map(() => ofEntry), entry: spec.node, pod: NONE };
-  }
-  const ofClients = workload.clients.map(({ node }) => {
-    assert(node !== null, 'a ClusterIP is called from inside the cluster');
-    return rules.of(node, target, false);
-  });
-  return { target, rules: ofClients, entry: NONE, pod: NONE };
 }
 
 function plannedFaults(

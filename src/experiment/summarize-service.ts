@@ -1,3 +1,4 @@
+import type { Algorithm } from '../balancer/balancer.ts';
 import { findAlgorithm } from '../balancer/registry.ts';
 import { assert } from '../base/assert.ts';
 import { proxyModes } from '../kubeproxy/registry.ts';
@@ -23,14 +24,14 @@ export function summarizeService(
   replications: readonly Measurements[],
 ): ServiceSummary {
   const endpoints = endpointCounts(target, position, world, replications);
-  const algorithmName = proxyModes[world.proxy.mode].algorithmName(world.proxy.ipvsScheduler);
+  const algorithm = choiceOf(target, world);
   const byReplication = (column: 'connections' | 'requests'): number[][] =>
     replications.map((_, r) => endpoints.map((endpoint) => endpoint[column][r]!));
   const connections = byReplication('connections');
   const requests = byReplication('requests');
   return {
     service: target.name,
-    algorithm: algorithmName,
+    algorithm: algorithm.name,
     connections: total(connections),
     requests: total(requests),
     maxOverMean: interval(connections.map(maxOverMean)),
@@ -39,8 +40,17 @@ export function summarizeService(
     idleShare: endpointsChanged(position, replications)
       ? { estimate: null, halfWidth: null }
       : interval(connections.map(idleShare)),
-    chiSquare: expectsEvenSpread(target, position, world, replications) ? chiSquare(endpoints, algorithmName) : null,
+    chiSquare: expectsEvenSpread(target, position, world, replications) ? chiSquare(endpoints, algorithm) : null,
   };
+}
+
+/** Who chooses an endpoint of a new connection, and how: kube-proxy, or the client from what DNS answers. */
+function choiceOf({ service }: Target, { proxy }: World): Pick<Algorithm, 'name' | 'expectation'> {
+  if (service?.spec.clusterIP === 'None')
+    return { name: 'DNS, random order', expectation: 'independent uniform choice' };
+  const algorithm = findAlgorithm(proxyModes[proxy.mode].algorithmName(proxy.ipvsScheduler));
+  assert(algorithm !== undefined, 'the scenario names an algorithm that exists');
+  return algorithm;
 }
 
 /** Endpoints without a connection over endpoints. */
@@ -49,14 +59,15 @@ function idleShare(connections: readonly number[]): number {
 }
 
 /** Against what the algorithm promises of new connections, all replications together. */
-function chiSquare(endpoints: readonly EndpointCounts[], algorithmName: string): ServiceSummary['chiSquare'] {
+function chiSquare(
+  endpoints: readonly EndpointCounts[],
+  { expectation }: Pick<Algorithm, 'expectation'>,
+): ServiceSummary['chiSquare'] {
   const counts = endpoints.map(({ connections }) => connections.reduce((sum, count) => sum + count, 0));
   const all = counts.reduce((sum, count) => sum + count, 0);
   if (counts.length < 2 || all / counts.length < FEWEST_EXPECTED) return null;
-  const algorithm = findAlgorithm(algorithmName);
-  assert(algorithm !== undefined, 'the scenario names an algorithm that exists');
   const { statistic, degreesOfFreedom, pValue } = chiSquareTest(counts);
-  return { statistic, degreesOfFreedom, pValue, against: algorithm.expectation };
+  return { statistic, degreesOfFreedom, pValue, against: expectation };
 }
 
 function total(rows: readonly (readonly number[])[]): number {

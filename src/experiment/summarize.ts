@@ -50,7 +50,8 @@ function summarizeAlternative(
   replications: readonly Measurements[],
 ): AlternativeSummary {
   const { world, plan } = alternative;
-  const { targets } = targetsOf(world);
+  const all = targetsOf(world);
+  const targets = all.targets.slice(0, all.calledCount);
   const { mode, ipvsScheduler } = world.proxy;
   return {
     name: alternative.name,

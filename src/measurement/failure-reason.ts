@@ -16,7 +16,15 @@ export const failureReasons = [
   { name: 'queue-full', meaning: 'the pod had no free worker and no waiting place' },
   { name: 'timeout', meaning: 'connected, but no response before the time-out' },
   { name: 'server-error', meaning: 'the pod answered with an error (the Application’s errorRate)' },
+  {
+    name: 'dns-failure',
+    meaning: 'the client’s resolver found no such name, or its DNS server refused the queries',
+  },
+  { name: 'dns-timeout', meaning: 'the target’s name was not resolved in time: no answer from DNS, or too late' },
   { name: 'unreachable', meaning: 'the target cannot be reached from where the client is' },
+  { name: 'no-address', meaning: 'the name had no address: the headless Service had no ready endpoint' },
+  { name: 'ingress-404', meaning: 'the ingress controller has no rule for the host and path: 404' },
+  { name: 'ingress-503', meaning: 'the ingress controller had no ready endpoint to pass the request to: 503' },
 ] as const;
 
 /** Name of a failure reason, as reports print it. */

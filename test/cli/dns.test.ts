@@ -126,6 +126,20 @@ ROUND  QUERY                                TYPE  RCODE     SERVER      VIA
     expect(out).toContain(';; assumed: address of db.example.com. is 203.0.113.1\n');
   });
 
+  it('says that it takes names outside of the cluster not to exist, where that decides', async () => {
+    const note = ';; assumed: other names outside of the cluster do not exist\n';
+    expect((await svcsim('dns example.net shop.yaml')).out).toContain(note);
+    expect((await svcsim('dns web.shop shop.yaml')).out).not.toContain(note);
+  });
+
+  it('a file in the place of the name is a mistake that says where the name goes', async () => {
+    const { code, err } = await svcsim('dns shop.yaml');
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'error: missing name: what is looked up, as svcsim dns web.shop shop.yaml\n',
+    });
+  });
+
   it('--type A,AAAA asks for both in each round: eight queries for a name outside of the cluster', async () => {
     const { queries, rcode } = await lookUp('db.example.com --type A,AAAA');
     expect({ rcode, count: queries.length, rounds: queries.at(-1)?.round }).toEqual({

@@ -88,6 +88,13 @@ ENDPOINT         POD         NODE    SHARE  SOURCE SEEN
     expect(out).toContain('10.244.0.2:8080" -m statistic --mode random --probability 0.5000000000 -j');
   });
 
+  it('says that what no rule handles gets there all the same, where it does', async () => {
+    const { out } = await svcsim('explain shop.yaml --to pod/shop/web-1 --from pod/shop/web-0');
+    expect(out).toContain('NONE: no rule of kube-proxy handles it\nreached without kube-proxy\n');
+    const lost = await svcsim('explain shop.yaml --to web:99 --from pod/shop/web-0');
+    expect(lost.out).toContain('NONE: no rule of kube-proxy handles it\nnot reached: time-out');
+  });
+
   it('-o json prints the object that scripts rely on, -o yaml the same', async () => {
     const json = JSON.parse((await svcsim('explain shop.yaml --to 10.96.0.80:80 -o json')).out) as Answer;
     expect(Object.keys(json).slice(0, 6)).toEqual(['verdict', 'endpoints', 'masquerade', 'service', 'mode', 'path']);

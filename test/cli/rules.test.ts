@@ -58,6 +58,14 @@ describe('svcsim rules', () => {
     }
   });
 
+  it('--part shows the sets and the chains of IPVS mode, beside its virtual servers', async () => {
+    expect(await rules('--mode ipvs --part ipvsadm')).toBe(await rules('--mode ipvs'));
+    expect(await rules('--mode ipvs --part ipset')).toContain('add KUBE-CLUSTER-IP 10.96.0.80,tcp:80\n');
+    const chains = await rules('--mode ipvs --part iptables');
+    expect(chains).toMatch(/^\*(nat|filter)\n/);
+    expect(chains).toContain('--match-set KUBE-CLUSTER-IP dst,dst -j ACCEPT\n');
+  });
+
   it('--node chooses among several: each has rules of its own', async () => {
     const local = documents.replace('type: NodePort,', 'type: NodePort, externalTrafficPolicy: Local,');
     const text = local + nodes(['node-1', 'node-2']);
@@ -97,6 +105,8 @@ describe('mistakes', () => {
     ['rules shop.yaml --node node-1 --service web', 'did you mean "shop/web"?'],
     ['rules shop.yaml --node node-1 --service shop/wbe', 'did you mean "shop/web"?'],
     ['rules shop.yaml --node node-1 --family ipv5', 'ipv4, ipv6, both'],
+    ['rules shop.yaml --node node-1 --part ipset', '--part is for ipvs mode'],
+    ['rules shop.yaml --node node-1 --mode ipvs --part ipset --service shop/web', 'leave --service out'],
     ['rules', 'nothing to read'],
   ])('svcsim %s ends with 2 and says: %s', async (args, what) => {
     const { code, out, err } = await svcsim(args, several);

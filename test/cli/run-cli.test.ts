@@ -128,6 +128,25 @@ describe('validate', () => {
     expect(parse((await svcsim('validate load.yaml -o yaml')).out)).toEqual(json);
   });
 
+  it('manifests alone are right, and for the commands that simulate nothing', async () => {
+    const manifests = smallScenario
+      .split('---\n')
+      .filter((text) => !/kind: (Workload|Simulation|Application)/.test(text))
+      .join('---\n');
+    const { code, out, err } = await svcsim('validate load.yaml', {}, manifests);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^no mistakes in 1 file$/m);
+    expect(out).toMatch(/^without a Workload: for explain, rules and dns, and not for run$/m);
+    const json = JSON.parse((await svcsim('validate load.yaml -o json', {}, manifests)).out) as object;
+    expect(json).toMatchObject({ kind: 'Validation', cluster: { services: 1, pods: 3 }, alternatives: [] });
+    const mistaken = await svcsim('validate load.yaml', {}, manifests.replace('replicas:', 'replica:'));
+    expect(mistaken).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/did you mean "replicas"[\s\S]*^1 mistake/m),
+    });
+  });
+
   it('reads standard input, folders and what --set changes', async () => {
     const fromStdin = await svcsim('validate - --set Deployment/web.spec.replicas=5 -o json', { stdin: smallScenario });
     expect(JSON.parse(fromStdin.out)).toMatchObject({ files: ['<stdin>'], alternatives: [{ pods: 5 }] });

@@ -21,8 +21,11 @@ function retriesOf(parts: Partial<RetrySpec>, clients = 1): Retries {
 
 describe('which failures are tried again', () => {
   it.each([
-    ['connect-failure', ['connection-refused', 'stale-endpoint', 'connect-timeout']],
-    ['5xx', ['connection-reset', 'queue-full', 'server-error']],
+    [
+      'connect-failure',
+      ['connection-refused', 'stale-endpoint', 'connect-timeout', 'dns-failure', 'dns-timeout', 'no-address'],
+    ],
+    ['5xx', ['connection-reset', 'queue-full', 'server-error', 'ingress-503']],
     ['timeout', ['timeout']],
   ] as const)('%s', (word, reasons) => {
     const retries = retriesOf({ on: [word] });

@@ -18,7 +18,7 @@ function nodesOf(parts: WorldParts, entry: number | null): number[] | 'DROP' | '
     { endMs: 1 },
   );
   const [rules] = world.rulesOfWorkload[0]!;
-  const nodes = Array.from({ length: 60 }, () => rules!.pick()).flatMap((server) =>
+  const nodes = Array.from({ length: 60 }, () => rules!.pick(0)).flatMap((server) =>
     server === NO_SERVER ? [] : world.pods[rules!.pod[server]!]!.node,
   );
   if (nodes.length === 0) return rules!.dropsWhenEmpty ? 'DROP' : 'REJECT';
@@ -29,6 +29,8 @@ describe('which endpoints a node uses', () => {
   const internal = [{ internalTrafficPolicy: 'Local' as const }];
   const both = [{ internalTrafficPolicy: 'Local' as const, nodePort: 30080 }];
   const external = [{ externalTrafficPolicy: 'Local' as const, nodePort: 30080 }];
+  const onOne = [{ node: 1 }];
+  const onZero = [{ node: 0 }, { node: 1 }];
   const unready = [{ node: 1, ready: false }];
 
   it.each([
@@ -37,7 +39,16 @@ describe('which endpoints a node uses', () => {
     ['all of them through any node', { services: [{ nodePort: 30080 }] }, 0, [1, 2], [1, 2], [1, 2]],
     ['none of its own under an internal policy of Local', { services: internal }, null, 'DROP', 'DROP', 'REJECT'],
     ['none of its own, where others are used from outside', { services: both }, null, 'DROP', 'DROP', [1, 2]],
-    ['none of its own under an external policy of Local', { services: external }, 0, 'DROP', 'DROP', [1, 2]],
+    [
+      'none of its own under an external policy of Local',
+      { services: external, pods: onOne },
+      2,
+      'DROP',
+      'DROP',
+      'DROP',
+    ],
+    ['all for its own clients at its own node port', { services: external }, 0, [1, 2], [1, 2], [1, 2]],
+    ['all for its own clients, and in IPVS mode its own', { services: external, pods: onZero }, 0, [0, 1], [0, 1], [0]],
     ['its own alone under an external policy of Local', { services: external }, 2, [2], [2], [2]],
     ['all for its own clients, whatever the external policy', { services: external }, null, [1, 2], [1, 2], [1, 2]],
     ['none that is not ready', { pods: unready }, null, 'REJECT', 'REJECT', 'REJECT'],

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { type FailureReason, failureReasons } from '../../src/measurement/failure-reason.ts';
+import type { World } from '../../src/scenario/scenario.ts';
 import { aWorld, constant, type FaultParts, once, perUser, runWorld, type WorldParts } from '../world.ts';
 
 // A small world for each reason for which a request can fail; each fails with that reason alone.
@@ -9,6 +10,16 @@ const crash: FaultParts = {
   atMs: 5,
   parameters: { pods: { pods: [0], named: true, mode: 'all', value: 100 } },
 };
+
+const controller = { kind: 'cluster-ip', service: 0, port: 0 };
+
+/** A DNS of which one step is asked in vain. */
+function unresolved(outcome: 'dns-failure' | 'dns-timeout', lostMs: number): World['dns'] {
+  const step = { server: 'nobody', queries: [], isOfCluster: true, lostMs } as const;
+  const plan = { steps: [step], outcome, silenceMs: 10_000, lastResort: undefined, asItStands: 1 };
+  const lookups = [{ plans: [plan], planOf: [0], cacheMs: 0 }];
+  return { nodeLocal: false, serverTime: constant(0.1), service: null, serverNodes: [0], lookups };
+}
 
 const worlds: Readonly<Record<FailureReason, WorldParts>> = {
   'connection-refused': { pods: [{ ready: false }], workloads: [{ executor: once }] },
@@ -28,6 +39,22 @@ const worlds: Readonly<Record<FailureReason, WorldParts>> = {
   'queue-full': { applications: [{ queueLimit: 0 }], workloads: [{ executor: perUser(1, 0, 2) }] },
   timeout: { applications: [{ serviceTime: constant(5000) }], workloads: [{ executor: once }] },
   'server-error': { applications: [{ errorRate: 1 }], workloads: [{ executor: once }] },
+  'dns-failure': { dns: unresolved('dns-failure', 0), workloads: [{ executor: once }] },
+  'dns-timeout': { dns: unresolved('dns-timeout', 100), workloads: [{ executor: once }] },
+  'no-address': {
+    pods: [{ ready: false }],
+    workloads: [{ executor: once, target: { kind: 'headless', service: 0, port: 0, pod: null } }],
+  },
+  'ingress-404': {
+    workloads: [{ executor: once, target: { kind: 'ingress', controller, backend: null, error: 404 } }],
+  },
+  'ingress-503': {
+    pods: [{}, { ready: false }],
+    services: [{ pods: [0] }, { pods: [1] }],
+    workloads: [
+      { executor: once, target: { kind: 'ingress', controller, backend: { service: 1, port: 0 }, error: 503 } },
+    ],
+  },
   unreachable: { workloads: [{ executor: once, target: { kind: 'unreachable', why: 'a test' } }] },
 };
 

@@ -62,6 +62,18 @@ describe('what is assumed', () => {
     ]);
   });
 
+  it('names the Kubernetes version of the nodes’ kubelets, unless the Simulation has one', () => {
+    const dumped = (name: string, kubeletVersion: string): string =>
+      `apiVersion: v1\nkind: Node\nmetadata: {name: ${name}}\nstatus: {nodeInfo: {kubeletVersion: ${kubeletVersion}}}\n`;
+    const nodes = [dumped('a', 'dev'), dumped('b', 'v1.31.4-eks-1552ad0'), dumped('c', 'v1.32.0')];
+    const parsed = parsedClusterOf([shop, ...nodes]);
+    expect(parsed.cluster.kubernetesVersion).toEqual({ major: 1, minor: 31 });
+    expect(assumption(parsed, 'Kubernetes version')).toBe('1.31 (kubelet of Node b)');
+    const simulation =
+      'apiVersion: svcsim.dev/v1alpha1\nkind: Simulation\nmetadata: {name: a}\nspec: {cluster: {kubernetesVersion: "1.33"}}\n';
+    expect(clusterOf([shop, ...nodes, simulation]).kubernetesVersion.minor).toBe(33);
+  });
+
   it('leaves out fields that answers about the cluster depend on', () => {
     const sticky = shop.replace('  selector: {app: web}\n', '  selector: {app: web}\n  sessionAffinity: ClientIP\n');
     expect(assumption(parsedClusterOf([sticky]), 'fields of Service without effect')).toBeUndefined();

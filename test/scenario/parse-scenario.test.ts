@@ -29,7 +29,11 @@ describe('the example of the contract', () => {
     expect(iptables?.world.workloads).toEqual([
       {
         name: 'default/shoppers',
-        clients: [1, 2, 0].map((node) => ({ name: expect.stringMatching(/^default\/frontend-/), node })),
+        clients: [1, 2, 0].map((node, source) => ({
+          name: expect.stringMatching(/^default\/frontend-/),
+          node,
+          source,
+        })),
         target: { kind: 'cluster-ip', service: 0, port: 0 },
         executor: { kind: 'constant-arrival-rate', arrivals: 'poisson', ratePerSecond: 900 },
         connection: { protocol: 'http/1.1', reuse: true, maxPerClient: 10, idleTimeoutMs: 60_000 },
@@ -51,9 +55,9 @@ describe('the example of the contract', () => {
 
   it('has three alternatives, which differ in what they set and in nothing else', () => {
     expect(scenario.alternatives.map(({ name, world }) => [name, world.proxy])).toEqual([
-      ['iptables', { mode: 'iptables', ipvsScheduler: 'rr', minSyncPeriodMs: 1000 }],
-      ['ipvs-rr', { mode: 'ipvs', ipvsScheduler: 'rr', minSyncPeriodMs: 0 }],
-      ['nftables', { mode: 'nftables', ipvsScheduler: 'rr', minSyncPeriodMs: 1000 }],
+      ['iptables', { mode: 'iptables', ipvsScheduler: 'rr', minSyncPeriodMs: 1000, honoursNodeHints: true }],
+      ['ipvs-rr', { mode: 'ipvs', ipvsScheduler: 'rr', minSyncPeriodMs: 0, honoursNodeHints: true }],
+      ['nftables', { mode: 'nftables', ipvsScheduler: 'rr', minSyncPeriodMs: 1000, honoursNodeHints: true }],
     ]);
     for (const other of [ipvs, nftables])
       expect({ ...other?.world, proxy: null }).toEqual({ ...iptables?.world, proxy: null });

@@ -73,6 +73,7 @@ export function queueWorld(spec: QueueWorld): World {
         publishNotReadyAddresses: false,
         internalTrafficPolicy: 'Cluster',
         externalTrafficPolicy: 'Cluster',
+        affinityTimeoutMs: null,
         ports: [
           {
             name: '',
@@ -85,10 +86,11 @@ export function queueWorld(spec: QueueWorld): World {
       },
     ],
     otherServiceCount: 0,
+    dns: null,
     workloads: [
       {
         name: 'default/load',
-        clients: nodes.map((node) => ({ name: `node-${node + 1}`, node })),
+        clients: nodes.map((node) => ({ name: `node-${node + 1}`, node, source: node })),
         target: { kind: 'cluster-ip', service: 0, port: 0 },
         executor: spec.executor ?? {
           kind: 'constant-arrival-rate',

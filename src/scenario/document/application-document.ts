@@ -2,8 +2,8 @@ import type { LabelSelector } from '../../kubernetes/objects.ts';
 import type { DistributionSpec } from '../../random/distribution/distribution.ts';
 import { duration, fraction } from '../shape/amount-shapes.ts';
 import { distribution } from '../shape/distribution-shape.ts';
-import { object, optional, required } from '../shape/object-shape.ts';
-import { choice, integer } from '../shape/scalar-shapes.ts';
+import { object, optional } from '../shape/object-shape.ts';
+import { choice, integer, text } from '../shape/scalar-shapes.ts';
 import type { Shape } from '../shape/shape.ts';
 import { type DocumentKind, OWN_API_VERSION } from './document.ts';
 import { labelSelector } from './label-selector-shape.ts';
@@ -11,7 +11,9 @@ import { ownDocument } from './own-document-shape.ts';
 
 /** `spec` of an Application as it was written; durations in ms. */
 export interface ApplicationDocument {
-  readonly selector: LabelSelector;
+  /** One of the two is there. */
+  readonly selector?: LabelSelector | undefined;
+  readonly host?: string | undefined;
   readonly concurrency?: number | undefined;
   readonly queue?:
     | { readonly limit?: number | undefined; readonly discipline?: 'fifo' | 'lifo' | undefined }
@@ -22,7 +24,8 @@ export interface ApplicationDocument {
 }
 
 const spec: Shape<ApplicationDocument> = object({
-  selector: required(labelSelector(), 'The pods, in the namespace of the Application.'),
+  selector: optional(labelSelector(), 'The pods, in the namespace of the Application.'),
+  host: optional(text('the name of a host'), 'Instead of pods a host outside of the cluster, as of an ExternalName.'),
   concurrency: optional(integer(1, 1_000_000), 'Requests that a pod serves at the same time.'),
   queue: optional(
     object({
@@ -36,7 +39,7 @@ const spec: Shape<ApplicationDocument> = object({
   errorRate: optional(fraction(), 'Share of the requests that are answered with an error (5xx).'),
 });
 
-/** How the pods that a selector picks behave. */
+/** How the pods that a selector picks behave, or a host outside of the cluster. */
 export const applicationKind: DocumentKind<ApplicationDocument> = {
   apiVersion: OWN_API_VERSION,
   kind: 'Application',

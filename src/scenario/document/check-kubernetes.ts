@@ -2,9 +2,10 @@ import { containsLabels, matchesLabelSelector } from '../../kubernetes/label-sel
 import type { Ingress, KubernetesObject, Manifest, Workload } from '../../kubernetes/objects.ts';
 import { MAX_REPLICAS } from '../source/limits.ts';
 import { checkIngress } from './check-ingress.ts';
+import { checkNonSpecialIP } from './check-non-special-ip.ts';
 import { checkPodSpec } from './check-pod-spec.ts';
 import { checkService } from './check-service.ts';
-import { type Complain, checkIP } from './complain.ts';
+import type { Complain } from './complain.ts';
 
 /**
  * What the API server's validation would refuse in an object, as far as the simulation depends on it: ports, selectors,
@@ -37,13 +38,14 @@ export function checkKubernetes(
     case 'Endpoints':
       for (const [i, subset] of object.subsets.entries()) {
         for (const [j, { ip }] of subset.addresses.entries())
-          checkIP(ip, ['subsets', i, 'addresses', j, 'ip'], complain);
+          checkNonSpecialIP(ip, ['subsets', i, 'addresses', j, 'ip'], complain);
       }
       return;
     case 'EndpointSlice':
       if (object.addressType === 'FQDN') return;
       for (const [i, endpoint] of object.endpoints.entries()) {
-        for (const [j, ip] of endpoint.addresses.entries()) checkIP(ip, ['endpoints', i, 'addresses', j], complain);
+        for (const [j, ip] of endpoint.addresses.entries())
+          checkNonSpecialIP(ip, ['endpoints', i, 'addresses', j], complain);
       }
       return;
     case 'Ingress':

@@ -1,6 +1,7 @@
-import { containsIP, type IPAddress, parseCIDR, parseIP } from '../../kubernetes/ip.ts';
+import { parseCIDR, parseIP } from '../../kubernetes/ip.ts';
 import type { ServiceSpec } from '../../kubernetes/objects.ts';
-import { type Complain, checkIP, dotted } from './complain.ts';
+import { checkNonSpecialIP } from './check-non-special-ip.ts';
+import { type Complain, checkIP } from './complain.ts';
 
 /**
  * What the API server would refuse of the addresses of a Service: its cluster IPs and their families, its external IPs,
@@ -10,7 +11,7 @@ import { type Complain, checkIP, dotted } from './complain.ts';
  */
 export function checkServiceAddresses(spec: ServiceSpec, complain: Complain): void {
   checkClusterIPs(spec, complain);
-  for (const [i, ip] of spec.externalIPs.entries()) checkExternalIP(ip, i, complain);
+  for (const [i, ip] of spec.externalIPs.entries()) checkNonSpecialIP(ip, ['spec', 'externalIPs', i], complain);
   checkLoadBalancerFields(spec, complain);
 }
 
@@ -53,36 +54,6 @@ function checkClusterIPs(spec: ServiceSpec, complain: Complain): void {
       'spec.ipFamilyPolicy: invalid value: SingleStack: must be RequireDualStack or PreferDualStack when multiple IP families are specified',
     );
   }
-}
-
-/** Source: ValidateNonSpecialIP. */
-function checkExternalIP(ip: string, i: number, complain: Complain): void {
-  const path = ['spec', 'externalIPs', i];
-  const address = parseIP(ip);
-  if (address === undefined) {
-    checkIP(ip, path, complain);
-    return;
-  }
-  const special = specialRange(address);
-  if (special !== undefined) complain(path, `${dotted(path)}: invalid value: ${ip}: may not be ${special}`);
-}
-
-const specialRanges: readonly (readonly [cidr: string, words: string])[] = [
-  ['0.0.0.0/32', 'unspecified (0.0.0.0)'],
-  ['::/128', 'unspecified (::)'],
-  ['127.0.0.0/8', 'in the loopback range (127.0.0.0/8, ::1/128)'],
-  ['::1/128', 'in the loopback range (127.0.0.0/8, ::1/128)'],
-  ['169.254.0.0/16', 'in the link-local range (169.254.0.0/16, fe80::/10)'],
-  ['fe80::/10', 'in the link-local range (169.254.0.0/16, fe80::/10)'],
-  ['224.0.0.0/24', 'in the link-local multicast range (224.0.0.0/24, ff02::/10)'],
-  ['ff02::/10', 'in the link-local multicast range (224.0.0.0/24, ff02::/10)'],
-];
-
-function specialRange({ family, value }: IPAddress): string | undefined {
-  return specialRanges.find(([text]) => {
-    const cidr = parseCIDR(text);
-    return cidr !== undefined && containsIP(cidr, { family, value });
-  })?.[1];
 }
 
 function checkLoadBalancerFields(spec: ServiceSpec, complain: Complain): void {

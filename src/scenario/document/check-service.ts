@@ -17,7 +17,7 @@ const MOST_AFFINITY_SECONDS = 86_400;
  * @param unused is told of a field without effect, as Kind.path.
  */
 export function checkService(
-  { metadata, spec }: Service,
+  { metadata, spec, status }: Service,
   complain: Complain,
   unused: (fieldPath: string) => void,
 ): void {
@@ -29,6 +29,7 @@ export function checkService(
   checkPorts(spec, complain);
   checkAffinity(spec, complain);
   checkServiceAddresses(spec, complain);
+  checkLoadBalancerStatus(status, complain);
   if (spec.externalTrafficPolicy !== undefined && !isExternallyAccessible(spec)) {
     unused('Service.spec.externalTrafficPolicy');
   }
@@ -116,4 +117,13 @@ function checkAffinity({ sessionAffinity, sessionAffinityConfig }: ServiceSpec, 
     `${dotted(path)}: invalid value: ${seconds}: must be greater than 0 and less than ${MOST_AFFINITY_SECONDS}`,
     `expected seconds from 1 to ${MOST_AFFINITY_SECONDS}; 10800 without`,
   );
+}
+
+/** Source: ValidateLoadBalancerStatus. */
+function checkLoadBalancerStatus({ loadBalancer }: Service['status'], complain: Complain): void {
+  for (const [i, { ip, ipMode }] of loadBalancer.ingress.entries()) {
+    if (ipMode === undefined || ip) continue;
+    const path = ['status', 'loadBalancer', 'ingress', i, 'ipMode'];
+    complain(path, `${dotted(path)}: forbidden: may not be specified when \`ip\` is not set`);
+  }
 }

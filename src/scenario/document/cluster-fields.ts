@@ -1,30 +1,18 @@
-const POD_SPEC = ['hostname', 'subdomain', 'dnsPolicy', 'dnsConfig'];
-
-const TEMPLATE_KINDS = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'];
-
 /**
  * Fields that `explain`, `rules` and `dns` act upon and a run does not, as Kind.path: there they are not listed as
  * without effect.
  */
 export const clusterFields: ReadonlySet<string> = new Set([
-  ...POD_SPEC.map((field) => `Pod.spec.${field}`),
-  ...TEMPLATE_KINDS.flatMap((kind) => POD_SPEC.map((field) => `${kind}.spec.template.spec.${field}`)),
   ...[
-    'externalIPs',
-    'sessionAffinity',
-    'sessionAffinityConfig',
-    'trafficDistribution',
-    'loadBalancerIP',
-    'loadBalancerClass',
-    'loadBalancerSourceRanges',
-    'ports.appProtocol',
-  ].map((field) => `Service.spec.${field}`),
+    'Pod.spec',
+    ...['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'].map((kind) => `${kind}.spec.template.spec`),
+  ].flatMap((pod) => ['hostPort', 'hostIP'].map((field) => `${pod}.containers.ports.${field}`)),
+  ...['loadBalancerSourceRanges', 'ports.appProtocol'].map((field) => `Service.spec.${field}`),
   ...[
     'clusterCIDR',
     'detectLocalMode',
     'detectLocal',
     'nodePortAddresses',
-    'featureGates',
     'bindAddress',
     'iptables.masqueradeAll',
     'iptables.masqueradeBit',

@@ -11,11 +11,12 @@ import {
   textOf,
 } from '../source/source-value.ts';
 import { type Document, type DocumentKind, nameOfDocument, OWN_API_VERSION } from './document.ts';
+import { embeddedDocuments } from './embedded-documents.ts';
 import { NAME_PATTERN } from './own-document-shape.ts';
 import { documentKinds } from './registry.ts';
 
 /**
- * What the documents of a file are: lists are unpacked, kinds that are not read are noted, and what is no object, is of
+ * What the documents of a file are: lists and what ConfigMaps hold are unpacked, kinds that are not read are noted, and what is no object, is of
  * a misspelt kind or has no name is reported.
  */
 export function identifyDocuments(
@@ -31,7 +32,7 @@ export function identifyDocuments(
       );
       return [];
     }
-    const items = itemsOfList(value);
+    const items = itemsOfList(value) ?? embeddedDocuments(value, mistakes);
     if (items !== undefined) return identifyDocuments(items, mistakes, notes);
     const type = kindOf(value, mistakes, notes);
     if (type === undefined) return [];

@@ -23,8 +23,12 @@ const POD_SPEC = [
   'nodeSelector',
   'tolerations',
   'hostNetwork',
+  'dnsPolicy',
+  'dnsConfig',
   'containers.name',
   'containers.image',
+  'hostname',
+  'subdomain',
   'containers.ports.name',
   'containers.ports.containerPort',
   'containers.ports.protocol',
@@ -60,10 +64,17 @@ const SERVICE_SPEC = [
   'externalTrafficPolicy',
   'allocateLoadBalancerNodePorts',
   'healthCheckNodePort',
+  'sessionAffinity',
+  'sessionAffinityConfig',
+  'externalIPs',
+  'trafficDistribution',
+  'loadBalancerIP',
+  'loadBalancerClass',
 ];
 
 const PROXY_FIELDS = [
   'mode',
+  'featureGates',
   ...['iptables', 'ipvs', 'nftables'].flatMap((mode) => [`${mode}.minSyncPeriod`]),
   'ipvs.scheduler',
 ];

@@ -5,10 +5,11 @@ import { list } from '../shape/collection-shapes.ts';
 import { distribution } from '../shape/distribution-shape.ts';
 import { kubernetesObject } from '../shape/kubernetes-shape.ts';
 import { object, optional, required } from '../shape/object-shape.ts';
-import { choice, integer, text } from '../shape/scalar-shapes.ts';
+import { boolean, choice, integer, text } from '../shape/scalar-shapes.ts';
 import type { Shape } from '../shape/shape.ts';
 import type { DocumentKind } from './document.ts';
 import { OWN_API_VERSION } from './document.ts';
+import { type LoadBalancerDocument, loadBalancerShape } from './load-balancer-shape.ts';
 import { ownDocumentOrEmpty } from './own-document-shape.ts';
 
 /** `spec` of a Simulation as it was written; durations in ms. */
@@ -39,7 +40,16 @@ export interface ClusterShorthand {
   readonly proxy?: ProxyShorthand | undefined;
   readonly dataPlaneCost?: 'modelled' | 'none' | undefined;
   readonly loadBalancerProvider?: 'cloud' | 'metallb-l2' | 'metallb-bgp' | 'none' | undefined;
+  readonly loadBalancer?: LoadBalancerDocument | undefined;
   readonly otherServices?: number | undefined;
+  readonly dns?: DnsShorthand | undefined;
+}
+
+/** The cluster's DNS, as far as the time of a lookup goes. */
+export interface DnsShorthand {
+  readonly nodeLocal?: boolean | undefined;
+  readonly serverTime?: DistributionSpec | undefined;
+  readonly replicas?: number | undefined;
 }
 
 /** kube-proxy's mode and, where they differ from its defaults, its periods and the sections of its configuration. */
@@ -99,7 +109,16 @@ const cluster: Shape<ClusterShorthand> = object({
     choice(['cloud', 'metallb-l2', 'metallb-bgp', 'none']),
     'Who gives load balancers their addresses; nobody without, so that they stay pending.',
   ),
+  loadBalancer: optional(loadBalancerShape, 'How the load balancers of the provider work.'),
   otherServices: optional(integer(0, 1_000_000), 'Services beside those of the documents: only their rules count.'),
+  dns: optional(
+    object({
+      nodeLocal: optional(boolean(), 'Whether every node has a cache of its own, NodeLocal DNSCache.'),
+      serverTime: optional(distribution(), 'What a DNS server takes for a query, without the way.'),
+      replicas: optional(integer(1, 10_000), 'CoreDNS pods, where no document has the Service kube-dns.'),
+    }),
+    'How long the lookup of a name takes.',
+  ),
 });
 
 const warmUp: Shape<'auto' | number> = {

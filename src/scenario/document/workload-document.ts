@@ -8,6 +8,7 @@ import { boolean, choice, integer, text } from '../shape/scalar-shapes.ts';
 import type { Shape } from '../shape/shape.ts';
 import { type DocumentKind, OWN_API_VERSION } from './document.ts';
 import { labelSelector } from './label-selector-shape.ts';
+import { type HealthCheckDocument, healthCheckShape } from './load-balancer-shape.ts';
 import { objectName, ownDocument } from './own-document-shape.ts';
 
 /** k6's executors that are simulated. */
@@ -29,9 +30,12 @@ export interface WorkloadDocument {
     readonly selector?: LabelSelector | undefined;
     readonly namespace?: string | undefined;
     readonly nodes?: boolean | undefined;
-    readonly external?: { readonly clients?: number | undefined } | undefined;
+    readonly external?: { readonly clients?: number | undefined; readonly addresses?: number | undefined } | undefined;
   };
   readonly target: string;
+  readonly via?:
+    | { readonly loadBalancer?: HandMadeBalancerDocument | undefined; readonly portForward?: boolean | undefined }
+    | undefined;
   readonly executor: (typeof executorNames)[number];
   readonly rate?: number | undefined;
   readonly startRate?: number | undefined;
@@ -51,6 +55,21 @@ export interface WorkloadDocument {
     | undefined;
   readonly timeout?: number | undefined;
   readonly retries?: RetriesDocument | undefined;
+  readonly dns?: LookupDocument | undefined;
+}
+
+/** How the clients look up the name of the target; times in ms. */
+export interface LookupDocument {
+  readonly cache?: 'none' | number | undefined;
+  readonly ndots?: number | undefined;
+  readonly libc?: 'glibc' | 'musl' | undefined;
+}
+
+/** A load balancer of one's own in front of node ports, such as a machine with nginx or HAProxy. */
+export interface HandMadeBalancerDocument {
+  readonly nodes?: readonly string[] | undefined;
+  readonly algorithm?: 'round-robin' | 'random' | undefined;
+  readonly healthCheck?: 'none' | HealthCheckDocument | undefined;
 }
 
 /** What is tried again, how often and after which pause. */
@@ -75,7 +94,13 @@ const from: Shape<WorkloadDocument['from']> = object({
   namespace: optional(objectName(), 'Their namespace; that of the Workload without.'),
   nodes: optional(boolean(), 'Every node calls, from its host network.'),
   external: optional(
-    object({ clients: optional(integer(1, MANY), 'How many clients.') }),
+    object({
+      clients: optional(integer(1, MANY), 'How many clients.'),
+      addresses: optional(
+        integer(1, MANY),
+        'From how many addresses they come: fewer than clients behind a NAT. One for each client without.',
+      ),
+    }),
     'Clients outside of the cluster.',
   ),
 });
@@ -94,12 +119,45 @@ const retries: Shape<RetriesDocument> = object({
   budget: optional(fraction(), 'Retries allowed, as a share of the requests.'),
 });
 
+/** As JAVA's networkaddress.cache.ttl: whatever the TTL of the records. */
+const lookupCache: Shape<'none' | number> = {
+  read: (at) => (at.value.kind === 'scalar' && at.value.value === 'none' ? 'none' : duration({ above: 0 }).read(at)),
+  schema: () => ({ anyOf: [{ const: 'none' }, duration().schema()] }),
+};
+
+const dns: Shape<LookupDocument> = object({
+  cache: optional(lookupCache, 'How long a client keeps what it found, whatever the TTL: 30s for a JVM; none.'),
+  ndots: optional(
+    integer(0, 15),
+    'Instead of the resolv.conf of its pod: names with fewer dots are searched for first.',
+  ),
+  libc: optional(choice(['glibc', 'musl']), 'Whose resolver it is: they search differently.'),
+});
+
+const healthCheckOrNone: Shape<'none' | HealthCheckDocument> = {
+  read: (at) => (at.value.kind === 'scalar' && at.value.value === 'none' ? 'none' : healthCheckShape.read(at)),
+  schema: () => ({ anyOf: [{ const: 'none' }, healthCheckShape.schema()] }),
+};
+
+const via: Shape<NonNullable<WorkloadDocument['via']>> = object({
+  loadBalancer: optional(
+    object({
+      nodes: optional(list(text('the name of a node'), 1), 'To whose node port it sends; every node without.'),
+      algorithm: optional(choice(['round-robin', 'random']), 'How it takes a node for a connection.'),
+      healthCheck: optional(healthCheckOrNone, 'How it finds out which nodes answer; none: it does not.'),
+    }),
+    'A machine that spreads connections over node ports: nginx, HAProxy. The port of the target is the node port.',
+  ),
+  portForward: optional(boolean(), 'kubectl port-forward: a tunnel into one pod of the Service, for good.'),
+});
+
 const spec: Shape<WorkloadDocument> = object({
   from: required(from, 'Who calls: a selector of pods, nodes: true, or external: {clients: 50}.'),
   target: required(
     text('a target such as http://web'),
-    'What is called: http://web, web.other:8080, 10.96.0.10, node-1:30080.',
+    'What is called: http://web, web.other:8080, mysql-0.mysql:3306, 10.96.0.10, node-1:30080, http://shop.example.com/cart.',
   ),
+  via: optional(via, 'What stands between the clients and the target.'),
   executor: required(choice(executorNames), "How requests are made: k6's executors."),
   rate: optional(rate(), 'Requests a second, of all clients together (constant-arrival-rate).'),
   startRate: optional(rateOrNumber(), 'Requests a second at the start (ramping-arrival-rate).'),
@@ -129,6 +187,7 @@ const spec: Shape<WorkloadDocument> = object({
   ),
   timeout: optional(duration({ above: 0 }), 'Of one attempt, from when it is sent.'),
   retries: optional(retries, 'What is tried again; nothing without.'),
+  dns: optional(dns, 'How its clients look up the name of the target, before each new connection.'),
 });
 
 /** Who calls what, and how often. */

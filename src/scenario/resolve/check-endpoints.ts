@@ -26,10 +26,23 @@ interface Targets {
  */
 export function checkEndpoints(resolution: Resolution, target: TargetSpec, world: Targets): void {
   if (target.kind === 'unreachable') return;
+  if (target.kind === 'ingress') {
+    checkEndpoints(resolution, target.controller, world);
+    if (target.backend !== null) checkServicePort(resolution, target.backend, world);
+    return;
+  }
   if (target.kind === 'pod') {
     noteAssumed(resolution, [{ pod: target.pod, targetPort: 0 }], world);
     return;
   }
+  checkServicePort(resolution, target, world);
+}
+
+function checkServicePort(
+  resolution: Resolution,
+  target: { readonly service: number; readonly port: number },
+  world: Targets,
+): void {
   const service = world.serviceObjects[target.service] as Sourced<Service>;
   const endpoints = world.services[target.service]?.ports[target.port]?.candidates ?? [];
   if (endpoints.length > 0) noteAssumed(resolution, endpoints, world);

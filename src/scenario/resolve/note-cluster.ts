@@ -40,7 +40,7 @@ function noteDrawn({ objects, notes, seed }: Resolution, isSeedGiven: boolean): 
 }
 
 /** Which Services got an address of a load balancer, and why others have none. */
-function noteLoadBalancers({ objects, notes }: Resolution, { services, loadBalancerProvider }: Cluster): void {
+export function noteLoadBalancers({ objects, notes }: Resolution, { services, loadBalancerProvider }: Cluster): void {
   const isSaid = objects.only('Simulation')?.value.cluster?.loadBalancerProvider !== undefined;
   const provider = `loadBalancerProvider ${loadBalancerProvider}${isSaid ? '' : ', the default'}`;
   const all = services.filter(({ spec }) => spec.type === 'LoadBalancer');

@@ -1,6 +1,7 @@
 import { matchesLabelSelector } from '../../kubernetes/label-selector.ts';
+import type { LabelSelector } from '../../kubernetes/objects.ts';
 import type { ApplicationDocument } from '../document/application-document.ts';
-import { nameOfDocument } from '../document/document.ts';
+import { type Document, nameOfDocument } from '../document/document.ts';
 import type { ApplicationIndex, ApplicationSpec } from '../scenario.ts';
 import { podMakers, type Sourced } from './cluster-objects.ts';
 import { complain, type Resolution } from './resolution.ts';
@@ -12,6 +13,8 @@ export interface ResolvedApplications {
   readonly applications: readonly ApplicationSpec[];
   /** Of each pod, in the order of the pods. */
   readonly ofPod: readonly ApplicationIndex[];
+  /** By name of a host outside of the cluster. */
+  readonly ofHost: ReadonlyMap<string, ApplicationIndex>;
   /** The one of pods and hosts that no Application picks. */
   readonly assumed: ApplicationIndex;
 }
@@ -28,20 +31,24 @@ const defaults = {
 export function resolveApplications(resolution: Resolution, pods: readonly PlacedPod[]): ResolvedApplications {
   const documents = resolution.objects.all('Application');
   const assumed = documents.length as ApplicationIndex;
+  const ofHost = new Map<string, ApplicationIndex>();
   const ofPod: ApplicationIndex[] = pods.map(() => assumed);
-  for (const [i, application] of documents.entries()) {
-    const { document, value } = application;
+  for (const [i, { document, value }] of documents.entries()) {
+    const { selector, host } = value;
+    if (host !== undefined) ofHost.set(host.toLowerCase(), i as ApplicationIndex);
+    if ((host === undefined) === (selector === undefined)) reportNoSubject(resolution, document);
+    if (selector === undefined || host !== undefined) continue;
     const others = new Set<number>();
     let picked = 0;
     for (const [j, { pod }] of pods.entries()) {
       if (pod.metadata.namespace !== document.namespace) continue;
-      if (!matchesLabelSelector(value.selector, pod.metadata.labels)) continue;
+      if (!matchesLabelSelector(selector, pod.metadata.labels)) continue;
       picked++;
       const before = ofPod[j] as ApplicationIndex;
       if (before === assumed) ofPod[j] = i as ApplicationIndex;
       else others.add(before);
     }
-    if (picked === 0) reportNoPods(resolution, application, pods);
+    if (picked === 0) reportNoPods(resolution, document, selector, pods);
     for (const other of others) {
       const name = nameOfDocument((documents[other] as Sourced<ApplicationDocument>).document);
       const message = `${nameOfDocument(document)} picks pods that ${name} picks too`;
@@ -55,20 +62,33 @@ export function resolveApplications(resolution: Resolution, pods: readonly Place
     }
   }
   const applications = [...documents.map((each) => describe(resolution, each)), assumedApplication];
-  return { applications, ofPod, assumed };
+  return { applications, ofPod, ofHost, assumed };
+}
+
+function reportNoSubject(resolution: Resolution, document: Document): void {
+  if (resolution.objects.isMistaken(document)) return;
+  const message = `${nameOfDocument(document)}: it is not said whose behaviour this is`;
+  complain(
+    resolution,
+    document,
+    ['spec'],
+    message,
+    'expected one of selector: {matchLabels: {app: web}}, host: db.example.com',
+  );
 }
 
 function reportNoPods(
   resolution: Resolution,
-  { document, value }: Sourced<ApplicationDocument>,
+  document: Document,
+  selector: LabelSelector,
   pods: readonly PlacedPod[],
 ): void {
   const { objects } = resolution;
   if (objects.isUncertain(...podMakers)) return;
-  if (hasTemplateFor(objects, document.namespace, value.selector)) return;
+  if (hasTemplateFor(objects, document.namespace, selector)) return;
   const all = pods.map(({ pod }) => pod.metadata);
-  const help = selectorHelp(objects, document.namespace, value.selector.matchLabels, all);
-  const message = `${nameOfDocument(document)}: the selector (${selectorText(value.selector)}) matches no pod of namespace ${document.namespace}`;
+  const help = selectorHelp(objects, document.namespace, selector.matchLabels, all);
+  const message = `${nameOfDocument(document)}: the selector (${selectorText(selector)}) matches no pod of namespace ${document.namespace}`;
   complain(resolution, document, ['spec', 'selector'], message, help);
 }
 

@@ -5,13 +5,23 @@ import type { ClientSpec, NodeIndex, WorldNode, WorldPod } from '../scenario.ts'
 import { podMakers, type Sourced } from './cluster-objects.ts';
 import { complain, type Resolution } from './resolution.ts';
 import { selectorHelp, selectorText } from './selected.ts';
+import type { SourceNumbers } from './source-numbers.ts';
 
-/** Who calls: pods that a selector picks, every node, or clients outside. None at all is a mistake. */
+/** Who can call, and the numbers of their addresses. */
+export interface Callers {
+  readonly pods: readonly WorldPod[];
+  readonly nodes: readonly WorldNode[];
+  readonly sources: SourceNumbers;
+}
+
+/**
+ * Who calls: pods that a selector picks, every node, or clients outside. None at all is a mistake. A pod's address is
+ * its own, unless it has its node's (hostNetwork); clients outside come from addresses that the Workload counts.
+ */
 export function resolveClients(
   resolution: Resolution,
   workload: Sourced<WorkloadDocument>,
-  pods: readonly WorldPod[],
-  nodes: readonly WorldNode[],
+  { pods, nodes, sources }: Callers,
 ): readonly ClientSpec[] {
   const { document, value } = workload;
   const { selector, nodes: everyNode, external } = value.from;
@@ -24,9 +34,11 @@ export function resolveClients(
     return [];
   }
   if (external !== undefined) {
-    return Array.from({ length: external.clients ?? 1 }, (_, i) => ({ name: `external-${i + 1}`, node: null }));
+    return externalClients(resolution, workload, external, sources);
   }
-  if (selector === undefined) return nodes.map(({ name }, i) => ({ name, node: i as NodeIndex }));
+  if (selector === undefined) {
+    return nodes.map(({ name, address }, i) => ({ name, node: i as NodeIndex, source: sources.of(address) }));
+  }
   const namespace = value.from.namespace ?? document.namespace;
   const callers = pods.filter(
     (pod) => pod.kind === 'pod' && pod.namespace === namespace && matchesLabelSelector(selector, pod.labels),
@@ -36,5 +48,27 @@ export function resolveClients(
     const help = selectorHelp(resolution.objects, namespace, selector.matchLabels, pods);
     complain(resolution, document, ['spec', 'from', 'selector'], message, help);
   }
-  return callers.map((pod) => ({ name: `${pod.namespace}/${pod.name}`, node: pod.node }));
+  return callers.map((pod) => ({
+    name: `${pod.namespace}/${pod.name}`,
+    node: pod.node,
+    source: sources.of(pod.ip),
+  }));
+}
+
+/** Each has an address of its own, unless fewer addresses are said: then they share them in turn, as behind a NAT. */
+function externalClients(
+  resolution: Resolution,
+  { document }: Sourced<WorkloadDocument>,
+  { clients = 1, addresses = clients }: NonNullable<WorkloadDocument['from']['external']>,
+  sources: SourceNumbers,
+): readonly ClientSpec[] {
+  if (addresses > clients) {
+    const message = `Workload.spec.from.external.addresses: ${addresses} for ${clients} clients: each has one`;
+    complain(resolution, document, ['spec', 'from', 'external', 'addresses'], message, `at most ${clients}`);
+  }
+  return Array.from({ length: clients }, (_, i) => ({
+    name: `external-${i + 1}`,
+    node: null,
+    source: sources.of(`${nameOfDocument(document)}, external address ${(i % addresses) + 1}`),
+  }));
 }

@@ -65,16 +65,26 @@ export function resolveCluster(resolution: Resolution): ResolvedCluster {
   return { cluster, nodes, pods: placed, selected, services, slices };
 }
 
-/** Says which Kubernetes it is when nobody else does. */
-export function noteVersion({ objects, notes }: Resolution): void {
-  const given = objects.only('Simulation')?.value.cluster?.kubernetesVersion;
-  if (given === undefined) notes.assume('Kubernetes version', DEFAULT_VERSION, 'default');
+/** Says which Kubernetes it is when the Simulation does not. */
+export function noteVersion(resolution: Resolution): void {
+  const { version, source } = statedVersion(resolution);
+  if (source !== undefined) resolution.notes.assume('Kubernetes version', version, source);
 }
 
-function kubernetesVersionOf({ objects }: Resolution): Cluster['kubernetesVersion'] {
-  const given = objects.only('Simulation')?.value.cluster?.kubernetesVersion ?? DEFAULT_VERSION;
-  const [major, minor] = given.split('.').map(Number);
+function kubernetesVersionOf(resolution: Resolution): Cluster['kubernetesVersion'] {
+  const [major, minor] = statedVersion(resolution).version.split('.').map(Number);
   return { major: major ?? 1, minor: minor ?? 0 };
+}
+
+/** That of the Simulation, else of the first node whose kubelet has one (`v1.33.4-eks-…`); kube-proxy is upgraded with it. */
+function statedVersion({ objects }: Resolution): { readonly version: string; readonly source?: string } {
+  const version = objects.only('Simulation')?.value.cluster?.kubernetesVersion;
+  if (version !== undefined) return { version };
+  for (const { value } of objects.all('Node')) {
+    const ofKubelet = /^v?(1\.\d{1,3})\b/.exec(value.status.nodeInfo.kubeletVersion)?.[1];
+    if (ofKubelet !== undefined) return { version: ofKubelet, source: `kubelet of Node ${value.metadata.name}` };
+  }
+  return { version: DEFAULT_VERSION, source: 'default' };
 }
 
 /** The Services with the addresses that the provider gives them. */

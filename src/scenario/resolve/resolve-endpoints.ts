@@ -1,4 +1,5 @@
 import { addressTypesOf } from '../../kubernetes/address-types.ts';
+import type { EndpointHints } from '../../kubernetes/endpoint-slice.ts';
 import type { EndpointPort, EndpointSlice, Service, ServicePort } from '../../kubernetes/objects.ts';
 import type { ApplicationIndex, EndpointCandidate, NodeIndex, PodIndex, WorldPod } from '../scenario.ts';
 import type { ResolvedCluster } from './resolve-cluster.ts';
@@ -13,6 +14,7 @@ interface GivenEndpoint {
   readonly ready: boolean;
   readonly terminating: boolean;
   readonly nodeName: string | undefined;
+  readonly hints: EndpointHints | undefined;
 }
 
 /**
@@ -98,7 +100,7 @@ export class Candidates {
       if (known !== undefined && known < this.#pods.length) this.#conditionsOf.set(known, endpoint);
       const pod = known ?? this.#addHost(endpoint);
       const key = `${pod}:${targetPort}`;
-      if (!candidates.has(key)) candidates.set(key, { pod, targetPort });
+      if (!candidates.has(key)) candidates.set(key, { pod, targetPort, ...hintsOf(endpoint) });
     }
     return [...candidates.values()];
   }
@@ -129,11 +131,16 @@ function portNamed(ports: readonly EndpointPort[], { name, protocol }: ServicePo
 
 function givenEndpoints({ addressType, endpoints, ports }: EndpointSlice): readonly GivenEndpoint[] {
   if (addressType === 'FQDN') return [];
-  return endpoints.flatMap(({ addresses: [ip], conditions, nodeName }) => {
+  return endpoints.flatMap(({ addresses: [ip], conditions, nodeName, hints }) => {
     if (ip === undefined) return [];
     const terminating = conditions.terminating ?? false;
     // A terminating endpoint is never `ready`; whether it still serves is what counts for it.
     const ready = (terminating ? (conditions.serving ?? conditions.ready) : conditions.ready) ?? true;
-    return [{ ip, ports, ready, terminating, nodeName }];
+    return [{ ip, ports, ready, terminating, nodeName, hints }];
   });
+}
+
+function hintsOf({ hints }: GivenEndpoint): Pick<EndpointCandidate, 'hints'> {
+  if (hints === undefined) return {};
+  return { hints: { zones: hints.forZones.map(({ name }) => name), nodes: hints.forNodes.map(({ name }) => name) } };
 }

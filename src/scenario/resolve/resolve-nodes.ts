@@ -69,6 +69,7 @@ function makeNodes(count: number, zones: readonly string[]): readonly Node[] {
         allocatable: { cpu: 4 },
         capacity: { cpu: 4 },
         conditions: [{ type: 'Ready', status: 'True' }],
+        nodeInfo: { kubeletVersion: '' },
       },
     };
   });

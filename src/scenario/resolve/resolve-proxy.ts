@@ -1,4 +1,5 @@
 import { findAlgorithm } from '../../balancer/registry.ts';
+import { featureGates } from '../../kubernetes/feature-gates.ts';
 import { type CIDR, formatCIDR } from '../../kubernetes/ip.ts';
 import {
   defaultKubeProxyConfiguration,
@@ -29,12 +30,17 @@ export function proxyConfiguration({ objects }: Resolution, podCIDRs: readonly C
 }
 
 /** What a run needs of kube-proxy's configuration; a scheduler that is not simulated is a mistake. */
-export function resolveProxy(resolution: Resolution, configuration: KubeProxyConfiguration): ProxySpec {
+export function resolveProxy(
+  resolution: Resolution,
+  configuration: KubeProxyConfiguration,
+  kubernetesMinor: number,
+): ProxySpec {
   checkScheduler(resolution, configuration, 'simulated');
   noteProxy(resolution, configuration);
-  const { mode, ipvs, ...sections } = configuration;
+  const { mode, ipvs, featureGates: given, ...sections } = configuration;
   const { minSyncPeriodMs } = mode === 'ipvs' ? ipvs : sections[mode];
-  return { mode, ipvsScheduler: ipvs.scheduler, minSyncPeriodMs };
+  const { PreferSameTrafficDistribution } = featureGates(kubernetesMinor, given);
+  return { mode, ipvsScheduler: ipvs.scheduler, minSyncPeriodMs, honoursNodeHints: PreferSameTrafficDistribution };
 }
 
 /** Says what is assumed of kube-proxy's mode, and which of two places does not count. */

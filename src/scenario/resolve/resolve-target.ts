@@ -1,87 +1,125 @@
+import { isIngressHost } from '../../kubernetes/ingress-route.ts';
 import { formatIP, parseIP } from '../../kubernetes/ip.ts';
 import type { Service } from '../../kubernetes/objects.ts';
 import { nearestWord, suggest } from '../nearest-word.ts';
-import type { NodeIndex, PodIndex, ServiceIndex, TargetSpec, WorldNode } from '../scenario.ts';
+import type { TargetSpec } from '../scenario.ts';
+import { reachAddress, reachNodePort } from './reach-address.ts';
+import { reachIngress } from './reach-ingress.ts';
+import { reachPodOfService, reachService } from './reach-service.ts';
+import type { Asker, Reachable, WrongTarget } from './reachable.ts';
+import { wrongTarget } from './reachable.ts';
 import type { TargetAddress } from './target-address.ts';
 
-/** What a name or address can lead to. */
-export interface Reachable {
-  readonly services: readonly Service[];
-  readonly nodes: readonly WorldNode[];
-  podAt(ip: string): PodIndex | undefined;
-}
-
-/** Why a target cannot be had at all. */
-export interface WrongTarget {
-  readonly wrong: string;
-  readonly help: string | null;
-  /** The Service is missing, which may be because its document has a mistake. */
-  readonly isMissing: boolean;
-}
+export type { Reachable } from './reachable.ts';
 
 /**
- * What a client reaches under an address: a Service by the names that the search path of a pod completes, or by its
- * cluster IP; a node port as NODE:PORT; a pod by its IP. From outside only node ports can be reached.
+ * What a client reaches under an address: Services and pods by the names that the search path of a pod completes, or by
+ * their addresses; a node port as NODE:PORT; the host of an Ingress, of a load balancer or of an ExternalName. A client
+ * outside of the cluster asks other name servers, and has no route to what is inside.
  */
-export function resolveTarget(
+export function resolveTarget(address: TargetAddress, asker: Asker, reachable: Reachable): TargetSpec | WrongTarget {
+  if (reachable.handMade !== null) return reachByHand(address, reachable);
+  const ip = parseIP(address.host);
+  return ip === undefined
+    ? byName(address, asker, reachable)
+    : reachAddress({ ...address, host: formatIP(ip) }, asker, reachable);
+}
+
+/** By a balancer that was set up by hand: its name is whatever one calls it, the port is the node port. */
+function reachByHand({ host, port }: TargetAddress, reachable: Reachable): TargetSpec | WrongTarget {
+  const first = reachNodePort(0, port, reachable);
+  if ('wrong' in first || first.kind !== 'node-port' || reachable.handMade === null) return first;
+  const { service } = first;
+  const isLocal = reachable.cluster.services[service]?.spec.externalTrafficPolicy === 'Local';
+  const balancer = { ...reachable.handMade, name: host, crossZone: true, hidesSource: true, needsEndpoint: isLocal };
+  return { kind: 'load-balancer', service, port: first.port, balancer };
+}
+
+function byName(address: TargetAddress, asker: Asker, reachable: Reachable): TargetSpec | WrongTarget {
+  const name = address.host.toLowerCase().replace(/\.$/, '');
+  const inside = inCluster({ ...address, host: name }, asker, reachable);
+  if (inside !== undefined)
+    return asker.isOutside && !('wrong' in inside) ? nobodyAsked(address, name, reachable) : inside;
+  const node = reachable.nodes.findIndex((each) => each.name.toLowerCase() === name);
+  if (node >= 0) return reachNodePort(node, address.port, reachable);
+  const { services, ingresses } = reachable.cluster;
+  if (ingresses.some(({ spec }) => spec.rules.some((rule) => isIngressHost(rule.host, name)))) {
+    return reachIngress({ ...address, host: name }, asker, reachable);
+  }
+  if (services.some((each) => hostNameOf(each) === name))
+    return reachAddress({ ...address, host: name }, asker, reachable);
+  if (services.some(({ spec }) => spec.type === 'ExternalName' && externalHost(spec) === name)) {
+    return { kind: 'pod', pod: reachable.hostCalled(name) };
+  }
+  return wrongTarget(
+    `there is no Service ${JSON.stringify(address.host)} as seen from namespace ${asker.namespace}`,
+    helpForName(name, asker.namespace, reachable),
+  );
+}
+
+/** By the cluster's DNS; undefined if that has no such name. */
+function inCluster(address: TargetAddress, asker: Asker, reachable: Reachable): TargetSpec | WrongTarget | undefined {
+  const { services } = reachable.cluster;
+  const called = (key: string): number =>
+    services.findIndex(({ metadata }) => `${metadata.name}.${metadata.namespace}` === key);
+  for (const candidate of completions(address.host, asker.namespace)) {
+    const index = called(candidate);
+    const service = services[index];
+    if (service?.spec.type === 'ExternalName') return alias(service, address, asker, reachable);
+    if (service !== undefined) return reachService(service, index, address.port, reachable);
+    const dot = candidate.indexOf('.');
+    const whole = called(candidate.slice(dot + 1));
+    const pod = whole < 0 ? undefined : reachPodOfService(candidate.slice(0, dot), whole, address.port, reachable);
+    if (pod !== undefined) return pod;
+  }
+  return undefined;
+}
+
+/** An alias for a name, which is then asked for as it is: mostly a host outside, sometimes another Service. */
+function alias(
+  { metadata, spec }: Service,
   address: TargetAddress,
-  namespace: string,
-  isOutside: boolean,
+  asker: Asker,
   reachable: Reachable,
 ): TargetSpec | WrongTarget {
-  const ip = parseIP(address.host);
-  const target =
-    ip === undefined ? byName(address, namespace, reachable) : byIP({ ...address, host: formatIP(ip) }, reachable);
-  if ('wrong' in target || !isOutside || target.kind === 'node-port') return target;
-  return { kind: 'unreachable', why: whyUnreachable(target, address, ip === undefined) };
+  const host = externalHost(spec);
+  if (!host.endsWith(`.${reachable.cluster.clusterDomain}`)) return { kind: 'pod', pod: reachable.hostCalled(host) };
+  const isItself = host.startsWith(`${metadata.name}.${metadata.namespace}.`);
+  const found = isItself ? undefined : inCluster({ ...address, host }, { ...asker, namespace: '' }, reachable);
+  const name = `Service ${metadata.namespace}/${metadata.name}`;
+  return found ?? wrongTarget(`${name} is an alias for ${host}, which does not exist`, null);
 }
 
-function whyUnreachable(target: TargetSpec, { host }: TargetAddress, isName: boolean): string {
-  if (isName) return `${host} is a name of the cluster's own DNS, which clients outside of it do not ask`;
-  const what = target.kind === 'pod' ? 'a pod' : 'a Service of the cluster';
-  return `${host} is the address of ${what}, to which no network outside of it has a route`;
+function externalHost({ externalName = '' }: Service['spec']): string {
+  return externalName.toLowerCase().replace(/\.$/, '');
 }
 
-function byIP({ host, port }: TargetAddress, reachable: Reachable): TargetSpec | WrongTarget {
-  const service = reachable.services.findIndex(({ spec }) => spec.clusterIPs.includes(host));
-  if (service >= 0) return servicePort(reachable.services[service] as Service, service, port);
-  const pod = reachable.podAt(host);
-  if (pod !== undefined) return { kind: 'pod', pod };
-  const node = reachable.nodes.findIndex(({ address }) => address === host);
-  if (node >= 0) return nodePort(node, port, reachable);
-  const external = reachable.services.find(
-    ({ spec, status }) =>
-      spec.externalIPs.includes(host) || status.loadBalancer.ingress.some((each) => each.ip === host),
+function hostNameOf({ status }: Service): string | undefined {
+  const [first] = status.loadBalancer.ingress;
+  return first?.ip ? undefined : first?.hostname?.toLowerCase();
+}
+
+/** Names of the cluster's DNS mean nothing outside. */
+function nobodyAsked({ host }: TargetAddress, name: string, { cluster }: Reachable): TargetSpec {
+  const [label = '', namespace] = name.split('.');
+  const pending = cluster.services.find(
+    ({ metadata, spec, status }) =>
+      metadata.name === label &&
+      (namespace === undefined || metadata.namespace === namespace) &&
+      spec.type === 'LoadBalancer' &&
+      status.loadBalancer.ingress.length === 0,
   );
-  if (external !== undefined) {
-    return missing(
-      `${host} is an external address of Service ${external.metadata.namespace}/${external.metadata.name}: not simulated yet`,
-      'a node port, as node-1:30080, is simulated',
-      false,
-    );
-  }
-  return missing(`no Service, pod or node has the address ${host}`, null);
-}
-
-function byName({ host, port }: TargetAddress, namespace: string, reachable: Reachable): TargetSpec | WrongTarget {
-  const name = host.toLowerCase().replace(/\.$/, '');
-  for (const candidate of completions(name, namespace)) {
-    const index = reachable.services.findIndex(
-      ({ metadata }) => `${metadata.name}.${metadata.namespace}` === candidate,
-    );
-    if (index >= 0) return servicePort(reachable.services[index] as Service, index, port);
-  }
-  const node = reachable.nodes.findIndex((each) => each.name.toLowerCase() === name);
-  if (node >= 0) return nodePort(node, port, reachable);
-  return missing(
-    `there is no Service ${JSON.stringify(host)} as seen from namespace ${namespace}`,
-    helpForName(name, namespace, reachable),
-  );
+  const more =
+    pending === undefined
+      ? ''
+      : `; its load balancer is pending (loadBalancerProvider ${cluster.loadBalancerProvider})`;
+  const why = `${host} is a name of the cluster's own DNS, which clients outside of it do not ask${more}`;
+  return { kind: 'unreachable', why };
 }
 
 /**
  * `NAME.NAMESPACE` of the Services that a name may mean, in the order of the search path of a pod's resolv.conf:
- * NAMESPACE.svc.cluster.local, svc.cluster.local, cluster.local.
+ * NAMESPACE.svc.cluster.local, svc.cluster.local, cluster.local. With one label more it is a pod of a Service.
  */
 function completions(name: string, namespace: string): readonly string[] {
   const zone = '.svc.cluster.local';
@@ -89,7 +127,8 @@ function completions(name: string, namespace: string): readonly string[] {
   return full.flatMap((each) => (each.endsWith(zone) ? [each.slice(0, -zone.length)] : []));
 }
 
-function helpForName(name: string, namespace: string, { services, nodes }: Reachable): string | null {
+function helpForName(name: string, namespace: string, { cluster, nodes }: Reachable): string | null {
+  const { services } = cluster;
   const [first = '', second] = name.split('.');
   const elsewhere = services.find(({ metadata }) => metadata.name === first);
   if (elsewhere !== undefined) return `did you mean "${first}.${elsewhere.metadata.namespace}"?`;
@@ -103,33 +142,4 @@ function helpForName(name: string, namespace: string, { services, nodes }: Reach
   );
   if (nearestWord(typed, names) === undefined && nearestNode !== undefined) return `did you mean "${nearestNode}"?`;
   return suggest(typed, names) ?? 'the documents have no Service there';
-}
-
-function servicePort({ metadata, spec }: Service, service: number, port: number): TargetSpec | WrongTarget {
-  const name = `Service ${metadata.namespace}/${metadata.name}`;
-  if (spec.type === 'ExternalName') return missing(`${name} is an ExternalName: not simulated yet`, null, false);
-  if (spec.clusterIP === 'None')
-    return missing(`${name} is headless: not simulated yet`, 'give it a cluster IP', false);
-  const index = spec.ports.findIndex((each) => each.port === port && each.protocol === 'TCP');
-  if (index >= 0) return { kind: 'cluster-ip', service: service as ServiceIndex, port: index };
-  const ports = spec.ports
-    .map((each) => `${each.port}${each.protocol === 'TCP' ? '' : `/${each.protocol}`}`)
-    .join(', ');
-  return missing(`${name} has no TCP port ${port}`, `its ports are ${ports}`, false);
-}
-
-function nodePort(node: number, port: number, { services, nodes }: Reachable): TargetSpec | WrongTarget {
-  for (const [service, { spec }] of services.entries()) {
-    const index = spec.ports.findIndex((each) => each.nodePort === port && each.protocol === 'TCP');
-    if (index >= 0)
-      return { kind: 'node-port', node: node as NodeIndex, service: service as ServiceIndex, port: index };
-  }
-  const ports = services.flatMap(({ spec }) => spec.ports.flatMap((each) => each.nodePort || []));
-  const help =
-    ports.length === 0 ? 'no Service is of type NodePort' : `there are the node ports ${ports.slice(0, 12).join(', ')}`;
-  return missing(`no Service has the node port ${port} of ${nodes[node]?.name}`, help);
-}
-
-function missing(wrong: string, help: string | null, isMissing = true): WrongTarget {
-  return { wrong, help, isMissing };
 }

@@ -1,11 +1,13 @@
 import { formatDurationMs } from '../../base/units.ts';
 import type { Document } from '../document/document.ts';
 import type { WorkloadDocument } from '../document/workload-document.ts';
-import type { ConnectionSpec, RetrySpec, TargetSpec, WorkloadSpec, WorldNode, WorldPod } from '../scenario.ts';
+import type { ConnectionSpec, RetrySpec, TargetSpec, WorkloadSpec } from '../scenario.ts';
 import type { Sourced } from './cluster-objects.ts';
+import { forwardPort } from './forward-port.ts';
 import { complain, type Resolution } from './resolution.ts';
-import { resolveClients } from './resolve-clients.ts';
+import { type Callers, resolveClients } from './resolve-clients.ts';
 import { resolveExecutor } from './resolve-executor.ts';
+import { resolveHandMade } from './resolve-hand-made.ts';
 import { type Reachable, resolveTarget } from './resolve-target.ts';
 import { parseTarget } from './target-address.ts';
 
@@ -21,11 +23,12 @@ const defaults = {
 export function resolveWorkload(
   resolution: Resolution,
   workload: Sourced<WorkloadDocument>,
-  world: { readonly pods: readonly WorldPod[]; readonly nodes: readonly WorldNode[]; readonly reachable: Reachable },
+  world: Callers & { readonly reachable: Omit<Reachable, 'handMade'> },
 ): WorkloadSpec | undefined {
   const { document, value } = workload;
-  const clients = resolveClients(resolution, workload, world.pods, world.nodes);
-  const target = findTarget(resolution, workload, world.reachable);
+  const clients = resolveClients(resolution, workload, world);
+  const handMade = resolveHandMade(resolution, workload, world.nodes);
+  const target = findTarget(resolution, workload, { ...world.reachable, handMade });
   const executor = resolveExecutor(resolution, workload);
   const connection = describeConnection(resolution, workload);
   if (value.timeout === undefined) {
@@ -65,12 +68,14 @@ function findTarget(
   };
   const address = parseTarget(value.target);
   if ('wrong' in address) return wrong(address.wrong, address.help);
-  if (address.hasPath) assume(resolution, document, 'path of target', 'without effect', 'not simulated');
   const namespace =
     value.from.selector === undefined ? document.namespace : (value.from.namespace ?? document.namespace);
-  const target = resolveTarget(address, namespace, value.from.external !== undefined, reachable);
+  const isForwarded = value.via?.portForward === true;
+  const asker = { namespace, isOutside: value.from.external !== undefined && !isForwarded };
+  const direct = resolveTarget(address, asker, reachable);
+  const target = isForwarded && !('wrong' in direct) ? forwardPort(direct, reachable) : direct;
   if (!('wrong' in target)) {
-    if (target.kind === 'unreachable') assume(resolution, document, 'target', 'cannot be reached', target.why);
+    noteTarget(resolution, document, target, address.hasPath);
     if (value.from.nodes && !/^[\d.[]/.test(address.host) && target.kind === 'cluster-ip') {
       assume(
         resolution,
@@ -84,6 +89,19 @@ function findTarget(
   }
   if (target.isMissing && resolution.objects.isUncertain('Service')) return undefined;
   return wrong(target.wrong, target.help);
+}
+
+/** What is simplified of the way to a target, or why there is none. */
+function noteTarget(resolution: Resolution, document: Document, target: TargetSpec, hasPath: boolean): void {
+  const { notes } = resolution;
+  if (target.kind === 'unreachable') assume(resolution, document, 'target', 'cannot be reached', target.why);
+  if (target.kind === 'ingress') {
+    const passed =
+      'takes no time; opens a connection to the endpoint with each of the client’s; the way to its node is one link';
+    notes.assume('ingress controller', passed, 'simplified');
+  } else if (hasPath) {
+    assume(resolution, document, 'path of target', 'without effect', 'only the rules of an Ingress look at it');
+  }
 }
 
 function describeConnection(

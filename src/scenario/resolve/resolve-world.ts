@@ -1,16 +1,27 @@
-import type { Service } from '../../kubernetes/objects.ts';
-import { nameOfDocument } from '../document/document.ts';
-import type { NodeIndex, PodIndex, World, WorldPod, WorldService } from '../scenario.ts';
+import { featureGates } from '../../kubernetes/feature-gates.ts';
+import type { Service, ServicePort } from '../../kubernetes/objects.ts';
+import { stickySecondsOf } from '../../kubernetes/session-affinity.ts';
+import { cpuByZone } from '../../kubernetes/topology-hints/zone-cpu.ts';
+import { usableTrafficDistribution, usesTopologyAwareHints } from '../../kubernetes/traffic-distribution.ts';
+import type { Cluster } from '../cluster.ts';
+import type { HintsSpec, NodeIndex, PodIndex, World, WorldPod, WorldService } from '../scenario.ts';
 import { checkEndpoints } from './check-endpoints.ts';
+import { ExternalHosts } from './external-hosts.ts';
+import { noteLoadBalancers } from './note-cluster.ts';
+import type { Reachable } from './reachable.ts';
 import type { Resolution } from './resolution.ts';
 import { type ResolvedApplications, resolveApplications } from './resolve-applications.ts';
-import { noteVersion, resolveCluster } from './resolve-cluster.ts';
+import { resolveBalancer } from './resolve-balancer.ts';
+import { noteVersion, type ResolvedCluster, resolveCluster } from './resolve-cluster.ts';
+import { resolveDns } from './resolve-dns.ts';
+import { keyOf } from './resolve-endpoint-slices.ts';
 import { Candidates } from './resolve-endpoints.ts';
 import { resolveFault } from './resolve-fault.ts';
 import { resolveNetwork } from './resolve-network.ts';
 import type { PlacedPod } from './resolve-pods.ts';
 import { resolveProxy } from './resolve-proxy.ts';
 import { resolveWorkload } from './resolve-workload.ts';
+import { SourceNumbers } from './source-numbers.ts';
 
 /** The world that a set of documents describes. Mistakes are reported; the world is then not to be used. */
 export function resolveWorld(resolution: Resolution): World {
@@ -21,39 +32,55 @@ export function resolveWorld(resolution: Resolution): World {
   const { nodes, zones } = resolved.nodes;
   const apps = resolveApplications(resolution, resolved.pods);
   const candidates = new Candidates(resolved, apps.assumed);
-  const services = cluster.services.map((service) => describeService(service, candidates));
-  const pods = [...resolved.pods.map((each, i) => describePod(each, i, apps, candidates)), ...candidates.hosts];
-  const reachable = { services: cluster.services, nodes, podAt: (ip: string) => candidates.podAt(ip) };
+  const services = cluster.services.map((service) => describeService(service, cluster, candidates));
+  const inside = [...resolved.pods.map((each, i) => describePod(each, i, apps, candidates)), ...candidates.hosts];
+  const outside = new ExternalHosts(resolution, apps, inside.length);
+  const reachable = describeReachable(resolution, resolved, candidates, outside);
+  const sources = new SourceNumbers();
   const workloads = objects
     .all('Workload')
-    .flatMap((workload) => resolveWorkload(resolution, workload, { pods, nodes, reachable }) ?? []);
+    .flatMap((workload) => resolveWorkload(resolution, workload, { pods: inside, nodes, sources, reachable }) ?? []);
+  const pods = [...inside, ...outside.hosts];
   const targets = { services, serviceObjects: resolved.services, pods, candidates, assumed: apps.assumed };
   for (const { target } of workloads) checkEndpoints(resolution, target, targets);
   const faults = objects.all('Fault').flatMap((fault) => resolveFault(resolution, fault, { pods, nodes, zones }) ?? []);
-  noteUnused(resolution);
+  const dns = resolveDns(resolution, cluster, { workloads, faults });
+  if (cluster.services.some(({ spec }) => spec.type === 'LoadBalancer')) noteLoadBalancers(resolution, cluster);
   noteVersion(resolution);
   return {
     kubernetesVersion: cluster.kubernetesVersion,
     zones,
     nodes,
-    proxy: resolveProxy(resolution, cluster.proxy),
+    proxy: resolveProxy(resolution, cluster.proxy, cluster.kubernetesVersion.minor),
     dataPlaneCost: shorthand?.dataPlaneCost ?? 'modelled',
     network: resolveNetwork(resolution),
-    applications: apps.applications,
+    applications: [...apps.applications, ...outside.applications],
     pods,
     services,
     otherServiceCount: shorthand?.otherServices ?? 0,
     workloads,
+    dns,
     faults,
   };
 }
 
-/** What the Simulation says that nothing acts upon yet. */
-function noteUnused({ objects, notes }: Resolution): void {
-  const provider = objects.only('Simulation')?.value.cluster?.loadBalancerProvider;
-  if (provider !== undefined)
-    notes.assume('Simulation.spec.cluster.loadBalancerProvider', provider, 'without effect: not simulated yet');
-  for (const { document } of objects.all('Ingress')) notes.notSimulatedYet(nameOfDocument(document));
+/** What names and addresses can lead to. */
+function describeReachable(
+  resolution: Resolution,
+  { cluster, nodes, pods }: ResolvedCluster,
+  candidates: Candidates,
+  hosts: ExternalHosts,
+): Omit<Reachable, 'handMade'> {
+  const podCalled = new Map(pods.map(({ pod }, i) => [keyOf(pod), i as PodIndex]));
+  return {
+    cluster,
+    nodes: nodes.nodes,
+    podAt: (ip) => candidates.podAt(ip),
+    podCalled: (namespace, name) => podCalled.get(`${namespace}/${name}`),
+    endpointsOf: (service, port) => candidates.of(service, service.spec.ports[port] as ServicePort),
+    hostCalled: (name) => hosts.called(name),
+    balancerAt: (service, ip, isProxy) => resolveBalancer(resolution, cluster, service, ip, isProxy),
+  };
 }
 
 function describePod(
@@ -78,8 +105,9 @@ function describePod(
   };
 }
 
-function describeService(service: Service, candidates: Candidates): WorldService {
+function describeService(service: Service, cluster: Cluster, candidates: Candidates): WorldService {
   const { metadata, spec } = service;
+  const stickySeconds = stickySecondsOf(spec);
   return {
     namespace: metadata.namespace,
     name: metadata.name,
@@ -88,6 +116,10 @@ function describeService(service: Service, candidates: Candidates): WorldService
     publishNotReadyAddresses: spec.publishNotReadyAddresses,
     internalTrafficPolicy: spec.internalTrafficPolicy ?? 'Cluster',
     externalTrafficPolicy: spec.externalTrafficPolicy ?? 'Cluster',
+    affinityTimeoutMs: stickySeconds === null ? null : 1000 * stickySeconds,
+    hasExternalAddress:
+      spec.externalIPs.length > 0 || service.status.loadBalancer.ingress.some(({ ipMode }) => ipMode !== 'Proxy'),
+    hints: candidates.areGiven(service) ? null : hintsOf(service, cluster),
     ports: spec.ports.map((port) => ({
       name: port.name,
       protocol: port.protocol,
@@ -96,4 +128,15 @@ function describeService(service: Service, candidates: Candidates): WorldService
       candidates: candidates.of(service, port),
     })),
   };
+}
+
+/** Which hints the EndpointSlice controller gives: those of the annotation go before trafficDistribution. */
+function hintsOf({ metadata, spec }: Service, { kubernetesVersion, nodes }: Cluster): HintsSpec | null {
+  const gates = featureGates(kubernetesVersion.minor);
+  if (usesTopologyAwareHints(metadata.annotations)) {
+    const ratios = cpuByZone(nodes)?.ratios;
+    return gates.TopologyAwareHints ? { kind: 'topology-aware', cpuRatios: ratios ? [...ratios] : null } : null;
+  }
+  const value = usableTrafficDistribution(spec.trafficDistribution, gates);
+  return value === undefined ? null : { kind: 'trafficDistribution', value };
 }

@@ -3,7 +3,9 @@ export interface TargetAddress {
   readonly host: string;
   /** The port that was written, else the scheme's own. */
   readonly port: number;
-  /** A path was written; it plays no role. */
+  /** With its slash; `/` without one. Only the rules of an Ingress look at it. */
+  readonly path: string;
+  /** A path was written. */
   readonly hasPath: boolean;
 }
 
@@ -41,5 +43,10 @@ export function parseTarget(text: string): TargetAddress | { readonly wrong: str
     };
   if (number < 1 || number > 65_535)
     return { wrong: `${JSON.stringify(port)} is not a port`, help: 'expected a number from 1 to 65535' };
-  return { host: host.replace(/^\[|\]$/g, ''), port: number, hasPath: path !== undefined && path !== '/' };
+  return { host: host.replace(/^\[|\]$/g, ''), port: number, ...pathOf(path) };
+}
+
+function pathOf(path: string | undefined): Pick<TargetAddress, 'path' | 'hasPath'> {
+  const whole = path === undefined || path.startsWith('/') ? (path ?? '/') : `/${path}`;
+  return { path: whole, hasPath: whole !== '/' };
 }

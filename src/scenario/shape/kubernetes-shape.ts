@@ -44,7 +44,6 @@ export function kubernetesObject(typeName: string, used: UsedFields = true): Sha
 
 /** What the API server writes into every dump: saying it changes nothing, so it is not listed as without effect. */
 const usualValues: ReadonlyMap<string, string | number> = new Map<string, string | number>([
-  ['ServiceSpec.sessionAffinity', 'None'],
   ['DeploymentSpec.progressDeadlineSeconds', 600],
   ['DeploymentSpec.revisionHistoryLimit', 10],
   ['PodSpec.dnsPolicy', 'ClusterFirst'],

@@ -51,12 +51,10 @@ it('what a pod says of its names and its DNS is read', () => {
   });
 });
 
-it('it has an effect on answers about the cluster, and none yet on a run', () => {
+it('what has no effect is listed, by answers about the cluster and by a run', () => {
   const text = pod('hostname: a, priority: 3');
-  expect(assumption(parsedClusterOf([text]), 'fields of Pod without effect')).toBe(
-    'spec.priority, spec.containers.ports.hostPort (not simulated)',
-  );
+  expect(assumption(parsedClusterOf([text]), 'fields of Pod without effect')).toBe('spec.priority (not simulated)');
   expect(assumption(scenarioOf([shop, workload(), text]), 'fields of Pod without effect')).toBe(
-    'spec.hostname, spec.priority, spec.containers.ports.hostPort (not simulated)',
+    'spec.priority, spec.containers.ports.hostPort (not simulated)',
   );
 });

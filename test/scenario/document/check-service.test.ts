@@ -119,6 +119,16 @@ describe('a Service', () => {
     }
   });
 
+  it('has a mode in its status only for an address', () => {
+    const status = (entry: string): string =>
+      `${service(`{type: LoadBalancer, ${PORT}}`)}status: {loadBalancer: {ingress: [${entry}]}}\n`;
+    expect(markedInCluster([status('{ip: 192.0.2.7, ipMode: Proxy}')])).toEqual([]);
+    expect(markedInCluster([status('{hostname: lb.example.com}')])).toEqual([]);
+    expect(markedInCluster([status('{hostname: lb.example.com, ipMode: VIP}')])).toEqual([
+      'a.yaml:5 «VIP» Service: status.loadBalancer.ingress[0].ipMode: forbidden: may not be specified when `ip` is not set',
+    ]);
+  });
+
   it('may have fields that do nothing for its type: they are listed', () => {
     const parsed = parsedClusterOf([service(`{externalTrafficPolicy: Local, healthCheckNodePort: 30999, ${PORT}}`)]);
     expect(assumption(parsed, 'fields of Service without effect')).toBe(

@@ -82,15 +82,4 @@ describe('a target', () => {
     if (typeof expected === 'string') expect(message).toBe(expected);
     else expect(message).toMatch(expected);
   });
-
-  it('that is headless or an external name is not simulated yet', () => {
-    const service = (spec: string): string => `apiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec: ${spec}\n`;
-    const texts = (spec: string): readonly string[] => [shop, workload('target: db'), service(spec)];
-    expect(mistakesIn(texts('{clusterIP: None, selector: {app: web}, ports: [{port: 80}]}'))).toEqual([
-      'b.yaml:6:11 Workload.spec.target: Service default/db is headless: not simulated yet (give it a cluster IP)',
-    ]);
-    expect(mistakesIn(texts('{type: ExternalName, externalName: db.example.com}'))).toEqual([
-      'b.yaml:6:11 Workload.spec.target: Service default/db is an ExternalName: not simulated yet',
-    ]);
-  });
 });

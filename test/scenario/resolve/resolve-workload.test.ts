@@ -64,11 +64,21 @@ describe('a client', () => {
   it('is each pod that the selector picks, each node, or somebody outside', () => {
     expect(specOf().clients).toHaveLength(3);
     expect(specOf('from: {nodes: true}').clients).toEqual(
-      [0, 1, 2].map((node) => ({ name: `node-${node + 1}`, node })),
+      [0, 1, 2].map((node) => ({ name: `node-${node + 1}`, node, source: node })),
     );
     expect(specOf('from: {external: {clients: 2}}').clients).toEqual([
-      { name: 'external-1', node: null },
-      { name: 'external-2', node: null },
+      { name: 'external-1', node: null, source: 0 },
+      { name: 'external-2', node: null, source: 1 },
+    ]);
+  });
+
+  it('outside shares its address with others where there are fewer addresses than clients', () => {
+    const sources = (external: string): number[] =>
+      specOf(`from: {external: ${external}}`).clients.map((each) => each.source);
+    expect(sources('{clients: 5, addresses: 2}')).toEqual([0, 1, 0, 1, 0]);
+    expect(sources('{clients: 3, addresses: 1}')).toEqual([0, 0, 0]);
+    expect(mistakesIn([shop, workload('from: {external: {clients: 2, addresses: 3}}')])).toEqual([
+      'b.yaml:5:44 Workload.spec.from.external.addresses: 3 for 2 clients: each has one (at most 2)',
     ]);
   });
 

@@ -159,7 +159,12 @@ describe('an Application', () => {
         'c.yaml:4 «serviceTime» Application.spec.serviceTime: expected a duration or one distribution (write it as {exponential: {mean: 20ms}})',
       ],
     ],
-    ['{}', ['c.yaml:4 «spec» Application.spec: missing field "selector"']],
+    [
+      '{}',
+      [
+        'c.yaml:4 «spec» Application default/x: it is not said whose behaviour this is (expected one of selector: {matchLabels: {app: web}}, host: db.example.com)',
+      ],
+    ],
   ])('%s is a mistake', (spec, mistakes) => {
     expect(markedIn([shop, workload(), application('x', spec)])).toEqual(mistakes);
   });
@@ -245,6 +250,20 @@ describe('the Services', () => {
     );
   });
 
+  it('keep clients with their endpoints for three hours, or as long as they say, if they want that at all', () => {
+    const timeoutOf = (...lines: string[]): unknown => {
+      const text = shop.replace('  selector: {app: web}\n', ['  selector: {app: web}', ...lines, ''].join('\n'));
+      const scenario = scenarioOf([text, workload()]);
+      expect(assumption(scenario, 'fields of Service without effect')).toBeUndefined();
+      return scenario.alternatives[0]?.world.services[0]?.affinityTimeoutMs;
+    };
+    expect(timeoutOf()).toBeNull();
+    expect(timeoutOf('  sessionAffinity: None')).toBeNull();
+    expect(timeoutOf('  sessionAffinity: ClientIP')).toBe(10_800_000);
+    const config = '  sessionAffinityConfig: {clientIP: {timeoutSeconds: 60}}';
+    expect(timeoutOf('  sessionAffinity: ClientIP', config)).toBe(60_000);
+  });
+
   it('get addresses and node ports from the dynamic bands', () => {
     const { services } = worldOf([
       shop,
@@ -268,7 +287,7 @@ describe('kube-proxy', () => {
     `apiVersion: kubeproxy.config.k8s.io/v1alpha1\nkind: KubeProxyConfiguration\n${fields}\n`;
 
   it('is configured by its own document, by the shorthand, or by its defaults', () => {
-    expect(proxyOf()).toEqual({ mode: 'iptables', ipvsScheduler: 'rr', minSyncPeriodMs: 1000 });
+    expect(proxyOf()).toMatchObject({ mode: 'iptables', ipvsScheduler: 'rr', minSyncPeriodMs: 1000 });
     expect(proxyOf(own('Simulation', 's', '{cluster: {proxy: {mode: nftables, minSyncPeriod: 5s}}}'))).toMatchObject({
       mode: 'nftables',
       minSyncPeriodMs: 5000,
@@ -282,6 +301,7 @@ describe('kube-proxy', () => {
       mode: 'ipvs',
       ipvsScheduler: 'rr',
       minSyncPeriodMs: 0,
+      honoursNodeHints: true,
     });
   });
 

@@ -1,0 +1,53 @@
+import { NO_SERVER } from '../../balancer/balancer.ts';
+import { NONE } from '../../dataplane/request-table.ts';
+import type { ServiceRules } from '../../kubeproxy/service-rules.ts';
+import { failureCode } from '../../measurement/failure-reason.ts';
+import type { BalancedNodes } from './balanced-nodes.ts';
+import { type Choice, Fate, type Route } from './route.ts';
+
+const CONNECTION_REFUSED = failureCode('connection-refused');
+const CONNECT_TIMEOUT = failureCode('connect-timeout');
+
+/** To something in front of the nodes: it takes one of them for the connection, and that node's rules take the pod. */
+export class LoadBalancerRoute implements Route {
+  readonly target: number;
+  readonly rules: readonly ServiceRules[];
+  readonly silence: number = CONNECT_TIMEOUT;
+  readonly proxy = null;
+  readonly #nodes: BalancedNodes;
+  /** By position of a node; empty for those that are not behind it. */
+  readonly #rulesOf: readonly (ServiceRules | undefined)[];
+  readonly #sources: Int32Array;
+  readonly #nodeUp: Uint8Array;
+
+  /** By client: the number that stands for the address that nodes see. `nodeUp` is the network's column. */
+  constructor(
+    target: number,
+    nodes: BalancedNodes,
+    rulesOf: readonly (ServiceRules | undefined)[],
+    sources: Int32Array,
+    nodeUp: Uint8Array,
+  ) {
+    this.target = target;
+    this.rules = rulesOf.filter((each) => each !== undefined);
+    this.#nodes = nodes;
+    this.#rulesOf = rulesOf;
+    this.#sources = sources;
+    this.#nodeUp = nodeUp;
+  }
+
+  choose(client: number, choice: Choice): Fate {
+    const node = this.#nodes.pick();
+    if (node === NONE) return Fate.dropped;
+    const rules = this.#rulesOf[node]!;
+    const server = rules.pick(this.#sources[client]!);
+    if (server === NO_SERVER) {
+      choice.failure = CONNECTION_REFUSED;
+      return rules.dropsWhenEmpty || this.#nodeUp[node] === 0 ? Fate.dropped : Fate.rejected;
+    }
+    choice.pod = rules.pod[server]!;
+    choice.entry = node;
+    choice.rulesMs = rules.firstPacketMs[server]!;
+    return Fate.goes;
+  }
+}
