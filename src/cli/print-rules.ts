@@ -1,7 +1,7 @@
 import { buildProxierState } from '../kubeproxy/build-proxier-state.ts';
 import { programIpvs } from '../kubeproxy/ipvs/program-ipvs.ts';
+import { programmers } from '../kubeproxy/programmers.ts';
 import type { ProxierState } from '../kubeproxy/proxier-state.ts';
-import { proxyModes } from '../kubeproxy/registry.ts';
 import type { ProxyMode } from '../kubernetes/kube-proxy-configuration.ts';
 import type { IPFamily, Node } from '../kubernetes/objects.ts';
 import type { Cluster } from '../scenario/cluster.ts';
@@ -59,7 +59,7 @@ export function printRules(cluster: Cluster, wanted: WantedRules): PrintedRules 
 }
 
 function textOf(state: ProxierState, mode: ProxyMode, { service, part = 'ipvsadm' }: WantedRules): string {
-  if (part === 'ipvsadm') return proxyModes[mode].program(state).print(service);
+  if (part === 'ipvsadm') return programmers[mode](state).print(service);
   const program = programIpvs(state);
   return part === 'ipset' ? program.printIPSets() : program.printIptables();
 }

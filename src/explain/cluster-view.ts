@@ -1,7 +1,7 @@
 import { type ClusterNameService, createClusterNameService } from '../dns/cluster-name-service.ts';
 import { buildProxierState } from '../kubeproxy/build-proxier-state.ts';
+import { programmers } from '../kubeproxy/programmers.ts';
 import type { ProxierState } from '../kubeproxy/proxier-state.ts';
-import { proxyModes } from '../kubeproxy/registry.ts';
 import type { RuleProgram } from '../kubeproxy/rule-program.ts';
 import { containsIP, parseCIDR, parseIP } from '../kubernetes/ip.ts';
 import type { ProxyMode } from '../kubernetes/kube-proxy-configuration.ts';
@@ -86,7 +86,7 @@ export class ClusterView {
     const key = [node.metadata.name, family, mode, ...services.map(keyOf)].join(' ');
     const known = this.#programs.get(key);
     if (known !== undefined) return known;
-    const program = proxyModes[mode].program(this.stateOf(node, family, mode, services));
+    const program = programmers[mode](this.stateOf(node, family, mode, services));
     this.#programs.set(key, program);
     return program;
   }

@@ -1,5 +1,4 @@
 import { recentLists } from './affinity/recent-lists.ts';
-import { programIptables } from './iptables/program-iptables.ts';
 import { type ProxyMode, thousandsOfRules } from './proxy-mode.ts';
 
 /**
@@ -25,5 +24,4 @@ export const iptables: ProxyMode = {
   firstPacketSource: 'measured, Linux 6.18, iptables-nft: 6.9 us + 14.1 ns per Service before it + 115 ns per endpoint',
   syncSource: 'measured, partial iptables-restore, iptables-nft 1.8.9',
   affinity: recentLists,
-  program: programIptables,
 };

@@ -1,5 +1,4 @@
 import { persistenceTemplates } from './affinity/persistence-templates.ts';
-import { programIpvs } from './ipvs/program-ipvs.ts';
 import type { ProxyMode } from './proxy-mode.ts';
 
 /**
@@ -21,5 +20,4 @@ export const ipvs: ProxyMode = {
   firstPacketSource: 'about as nftables (Kubernetes blog 2025-02-28): 6.6 us for any number of Services',
   syncSource: 'fitted to published sync times: 20 ms + 75 us per Service and endpoint',
   affinity: persistenceTemplates,
-  program: programIpvs,
 };

@@ -1,5 +1,4 @@
 import { affinitySets } from './affinity/affinity-sets.ts';
-import { programNftables } from './nftables/program-nftables.ts';
 import { type ProxyMode, thousandsOfRules } from './proxy-mode.ts';
 
 /**
@@ -22,5 +21,4 @@ export const nftables: ProxyMode = {
   firstPacketSource: 'measured, Linux 6.18, nftables 1.0.6: 6.2 us for any number of Services',
   syncSource: 'measured, incremental nft transaction, nftables 1.0.6',
   affinity: affinitySets,
-  program: programNftables,
 };

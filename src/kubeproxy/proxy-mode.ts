@@ -1,5 +1,4 @@
 import type { PortAffinity, PresentTime } from './affinity/affinity.ts';
-import type { Programmer } from './rule-program.ts';
 
 /** How much there is to program: kube-proxy's and the kernel's costs grow with these. */
 export interface ProgramSize {
@@ -34,8 +33,6 @@ export interface ProxyMode {
   readonly syncSource: string;
   /** How `sessionAffinity: ClientIP` is kept: the memory of one Service port on one node. */
   readonly affinity: (timeoutMs: number, time: PresentTime) => PortAffinity;
-  /** The rules of a node, to be printed and to be walked by one packet. */
-  readonly program: Programmer;
 }
 
 /** Thousands of rules when each Service has two of its own and three for each endpoint. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NO_SERVER } from '../../src/balancer/balancer.ts';
+import { programmers } from '../../src/kubeproxy/programmers.ts';
 import { proxyModes } from '../../src/kubeproxy/registry.ts';
 import type { Packet, PacketTrace } from '../../src/kubeproxy/rule-program.ts';
 import type { WorldService } from '../../src/scenario/scenario.ts';
@@ -86,7 +87,7 @@ function traced({ mode, policy, from, sticky }: Case, nodesOfPods: readonly numb
     destinationPort: NODE_PORT,
     from: 'network',
   };
-  return proxyModes[mode].program(state).trace(packet(from === 'outside' ? outside : {}));
+  return programmers[mode](state).trace(packet(from === 'outside' ? outside : {}));
 }
 
 describe('a run and the printed rules choose alike', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ClusterView } from '../../src/explain/cluster-view.ts';
-import { proxyModes } from '../../src/kubeproxy/registry.ts';
+import { programmers } from '../../src/kubeproxy/programmers.ts';
 import type { Packet } from '../../src/kubeproxy/rule-program.ts';
 import { parseCluster } from '../../src/scenario/parse-cluster.ts';
 import { pod, service, simulation } from './read-cluster.ts';
@@ -51,7 +51,7 @@ it('the rules that are made for one destination do to its packets what all rules
     ['198.51.100.7', 'network'],
   ];
   for (const mode of ['iptables', 'nftables', 'ipvs'] as const) {
-    const all = proxyModes[mode].program(view.stateOf(node!, 'IPv4', mode, cluster.services));
+    const all = programmers[mode](view.stateOf(node!, 'IPv4', mode, cluster.services));
     for (const destination of destinations) {
       const [destinationIP = '', port] = destination.split(':');
       for (const [sourceIP, from] of sources) {

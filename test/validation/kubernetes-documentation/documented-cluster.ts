@@ -8,8 +8,8 @@ import type { RecordType } from '../../../src/dns/record.ts';
 import { type Resolution, resolveName } from '../../../src/dns/resolve-name.ts';
 import { createExplainer, type Explainer } from '../../../src/explain/explain-flow.ts';
 import { buildProxierState } from '../../../src/kubeproxy/build-proxier-state.ts';
+import { programmers } from '../../../src/kubeproxy/programmers.ts';
 import type { ProxierState } from '../../../src/kubeproxy/proxier-state.ts';
-import { proxyModes } from '../../../src/kubeproxy/registry.ts';
 import type { ProxyMode } from '../../../src/kubernetes/kube-proxy-configuration.ts';
 import type { EndpointSlice, IPFamily, Node, Pod, Service } from '../../../src/kubernetes/objects.ts';
 import { SERVICE_NAME_LABEL } from '../../../src/kubernetes/reconcile-endpoint-slices.ts';
@@ -77,7 +77,7 @@ export function documented(...documents: readonly string[]): DocumentedCluster {
       return resolveName(name, [type], names.resolverOfPod(pod, 'glibc'), 0);
     },
     stateOf,
-    rules: (name, mode = proxy.mode, family = 'IPv4') => proxyModes[mode].program(stateOf(name, mode, family)).print(),
+    rules: (name, mode = proxy.mode, family = 'IPv4') => programmers[mode](stateOf(name, mode, family)).print(),
   };
 }
 
