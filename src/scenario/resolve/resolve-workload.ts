@@ -27,8 +27,10 @@ export function resolveWorkload(
 ): WorkloadSpec | undefined {
   const { document, value } = workload;
   const clients = resolveClients(resolution, workload, world);
+  // Where it is not said by what, every target would be a mistake of that.
+  const isWaySaid = checkVia(resolution, workload);
   const handMade = resolveHandMade(resolution, workload, world.nodes);
-  const target = findTarget(resolution, workload, { ...world.reachable, handMade });
+  const target = isWaySaid ? findTarget(resolution, workload, { ...world.reachable, handMade }) : undefined;
   const executor = resolveExecutor(resolution, workload);
   const connection = describeConnection(resolution, workload);
   if (value.timeout === undefined) {
@@ -55,6 +57,14 @@ function assume(
   source: string,
 ): void {
   notes.assume(`${field} of Workload ${namespace}/${name}`, value, source);
+}
+
+/** Whether `via` names one thing: none or two would be left without effect, and are reported. */
+function checkVia(resolution: Resolution, { document, value: { via } }: Sourced<WorkloadDocument>): boolean {
+  if (via === undefined || (via.loadBalancer !== undefined) !== (via.portForward === true)) return true;
+  const help = 'expected one of loadBalancer: {nodes: [node-1]}, portForward: true';
+  complain(resolution, document, ['spec', 'via'], 'Workload.spec.via: it is not said by what', help);
+  return false;
 }
 
 function findTarget(

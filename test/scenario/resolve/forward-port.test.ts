@@ -23,3 +23,15 @@ it('it does not go to a node port', () => {
     expect.stringContaining('kubectl port-forward goes to a Service or a pod (name the Service: http://web)'),
   ]);
 });
+
+it.each(['{}', '{portForward: false}', '{portForward: true, loadBalancer: {}}'])(
+  'what stands between clients and target is one thing: not via: %s',
+  (via) => {
+    const texts = [...base, load(outside, 'http://web', `connection: {reuse: false}, via: ${via}`)];
+    expect(mistakesIn(texts)).toEqual([
+      expect.stringContaining(
+        'Workload.spec.via: it is not said by what (expected one of loadBalancer: {nodes: [node-1]}, portForward: true)',
+      ),
+    ]);
+  },
+);
