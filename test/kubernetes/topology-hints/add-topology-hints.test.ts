@@ -50,7 +50,7 @@ interface TotalRow {
   readonly create: readonly Count[];
   readonly update: readonly Count[];
   readonly unchanged: readonly Count[];
-  readonly want: { readonly ready: number };
+  readonly want: { readonly ready: number; readonly total: number };
 }
 
 it.each(readCases<TotalRow>('topology_total_ready'))('$want.ready endpoints are ready: $name', (row) => {
@@ -62,6 +62,9 @@ it.each(readCases<TotalRow>('topology_total_ready'))('$want.ready endpoints are 
     unchanged: row.unchanged.map(slice),
   };
   expect(countReadyEndpoints(changes)).toBe(row.want.ready);
+  // The recorded total is that of the slices' endpoints, ready or not: it shows that the slices were rebuilt whole.
+  const slices = [...changes.create, ...changes.update, ...changes.unchanged];
+  expect(slices.flatMap(({ endpoints }) => endpoints)).toHaveLength(row.want.total);
 });
 
 const inZone = (zone: string | null, ready = true, hinted?: string): RecordedEndpoint => ({
