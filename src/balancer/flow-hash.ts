@@ -33,3 +33,12 @@ export function finishHash(hash: number, bytes: number): number {
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
   return (mixed ^ (mixed >>> 16)) >>> 0;
 }
+
+/** A hash of any text: MurmurHash3 (x86, 32 bits) over its UTF-16 code units, two to a word. From 0 to 2³² − 1. */
+export function hashOfText(text: string, key = 0): number {
+  let hash = key;
+  for (let i = 0; i < text.length; i += 2) {
+    hash = mixWord(hash, text.charCodeAt(i) | ((i + 1 < text.length ? text.charCodeAt(i + 1) : 0) << 16));
+  }
+  return finishHash(hash, 2 * text.length);
+}

@@ -24,6 +24,11 @@ export class Stream {
     this.#d = d | 0;
   }
 
+  /** A stream that gives from here on what this one gives. */
+  copy(): Stream {
+    return new Stream(this.#a, this.#b, this.#c, this.#d);
+  }
+
   /** An integer, uniform in 0 … 2³² − 1. */
   word(): number {
     const b = this.#b;

@@ -51,7 +51,7 @@ describe('a balancer over servers known by name', () => {
     expect(mistake).toThrow(RangeError);
   });
 
-  it.each(['10.0.0', '10.0.0.256', '10..0.1', '0x1.0.0.1', ' 1.2.3.4', '1e1.0.0.1', 'fd00::1', '-1.0.0.0'])(
+  it.each(['10.0.0', '10.0.0.256', '10..0.1', '0x1.0.0.1', ' 1.2.3.4', '1e1.0.0.1', 'fd00::1::2', '-1.0.0.0'])(
     'refuses the source address "%s"',
     (sourceIp) => {
       expect(() => createBalancer('ipvs/rr', [{ id: 'a' }]).pick({ sourceIp })).toThrow(RangeError);

@@ -16,21 +16,27 @@ it.each([
 });
 
 describe('the hash of a flow', () => {
-  const flow: Flow = { sourceIp: 0x0a000007, sourcePort: 41_000, destinationIp: 0xc0000201, destinationPort: 443 };
+  const flow: Flow = {
+    sourceIp: 0x0a000007,
+    sourcePort: 41_000,
+    destinationIp: 0xc0000201,
+    destinationPort: 443,
+    key: 0,
+  };
 
   it('depends on each of its parts, and on the key', () => {
     const others = [
       hashOfPorts({ ...flow, sourceIp: 0x0a000008 }, 1),
       hashOfPorts({ ...flow, sourcePort: 41_001 }, 1),
       hashOfPorts({ ...flow, destinationIp: 0xc0000202 }, 1),
-      hashOfPorts({ ...flow, destinationPort: 80 }, 1),
+      hashOfPorts({ ...flow, destinationPort: 80, key: 0 }, 1),
       hashOfPorts(flow, 2),
     ];
     expect(new Set([hashOfPorts(flow, 1), ...others]).size).toBe(6);
   });
 
   it('of addresses alone does not depend on ports', () => {
-    expect(hashOfAddresses({ ...flow, sourcePort: 1, destinationPort: 2 }, 1)).toBe(hashOfAddresses(flow, 1));
+    expect(hashOfAddresses({ ...flow, sourcePort: 1, destinationPort: 2, key: 0 }, 1)).toBe(hashOfAddresses(flow, 1));
     expect(hashOfAddresses({ ...flow, sourceIp: 0x0a000008 }, 1)).not.toBe(hashOfAddresses(flow, 1));
   });
 

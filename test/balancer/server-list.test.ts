@@ -52,6 +52,8 @@ describe('the list of servers', () => {
           expect(walks(list)).toEqual({ down: servers, up: servers.toReversed() });
           expect(servers.map((server) => list.weight[server])).toEqual(model.map(({ weight }) => weight));
           expect(list.count).toBe(model.length);
+          const has = Array.from({ length: 70 }, (_, position) => position).filter((position) => list.has(position));
+          expect(has).toEqual(servers.toSorted((one, other) => one - other));
         }
       }),
     );

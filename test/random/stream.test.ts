@@ -22,6 +22,14 @@ describe('the generator', () => {
     expect(last).toBe(publishedRecurrence([0x9e3779b9, 0x243f6a88, 0xb7e15162, 0xdeadbeef], 1_000_000).at(-1));
   });
 
+  it('goes on in a copy as in the original, and neither moves the other', () => {
+    const stream = new Stream(1, 2, 3, 4);
+    stream.word();
+    const copy = stream.copy();
+    const words = Array.from({ length: 20 }, () => stream.word());
+    expect(Array.from({ length: 20 }, () => copy.word())).toEqual(words);
+  });
+
   it('refuses the state of which all successors are zero', () => {
     expect(() => new Stream(0, 0, 0, 0)).toThrow(AssertionError);
   });

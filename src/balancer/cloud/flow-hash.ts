@@ -1,4 +1,4 @@
-import { type Algorithm, NO_SERVER } from '../balancer.ts';
+import { type Algorithm, defineAlgorithm, NO_SERVER } from '../balancer.ts';
 import { finishHash, hashOfPorts, mixWord } from '../flow-hash.ts';
 import { LIST_HEAD } from '../server-list.ts';
 
@@ -21,12 +21,15 @@ const UNIT = 1 / 4_294_967_296;
  * Source: D. Thaler and C. Ravishankar, "Using name-based mappings to increase hit rates" (1998); D. Eisenbud et al.,
  * "Maglev" (NSDI 2016), for what such balancers do.
  */
-export const cloudFlowHash: Algorithm = {
+export const cloudFlowHash: Algorithm = defineAlgorithm({
   name: 'cloud/flow-hash',
   summary: 'A hash of the five-tuple, consistent when targets come and go, in proportion to weights.',
   expectation: 'hash of the flow',
+  unit: 'connection',
+  readsConnections: false,
+  options: {},
 
-  create(servers, stream) {
+  create(servers, { stream }) {
     const key = stream.word() | 0;
     return {
       pick(flow) {
@@ -52,4 +55,4 @@ export const cloudFlowHash: Algorithm = {
       weighted() {},
     };
   },
-};
+});

@@ -1,4 +1,4 @@
-import { type Algorithm, NO_SERVER } from '../balancer.ts';
+import { type Algorithm, defineAlgorithm, NO_SERVER } from '../balancer.ts';
 import { effectiveShares } from './probabilities.ts';
 
 /**
@@ -10,12 +10,15 @@ import { effectiveShares } from './probabilities.ts';
  * the cost of one draw for any number of endpoints. Where the draw falls is found through a table of n buckets, in
  * constant time. Source: kube-proxy pkg/proxy/iptables/proxier.go writeServiceToEndpointRules; xt_statistic.c.
  */
-export const iptablesRandom: Algorithm = {
+export const iptablesRandom: Algorithm = defineAlgorithm({
   name: 'iptables/random',
   summary: 'An independent random choice by a chain of statistic rules, in the order of the endpoints.',
   expectation: 'independent uniform choice',
+  unit: 'connection',
+  readsConnections: false,
+  options: {},
 
-  create(servers, stream) {
+  create(servers, { stream }) {
     let stale = true;
     let order: Int32Array = new Int32Array(0);
     let upTo: Float64Array = new Float64Array(0);
@@ -50,7 +53,7 @@ export const iptablesRandom: Algorithm = {
       weighted: changed,
     };
   },
-};
+});
 
 /** Running sums; the last is 1 whatever the rounding, because the last rule takes everything that comes to it. */
 function cumulative(shares: Float64Array): Float64Array {

@@ -1,15 +1,18 @@
-import { type Algorithm, NO_SERVER } from '../balancer.ts';
+import { type Algorithm, defineAlgorithm, NO_SERVER } from '../balancer.ts';
 
 /**
  * kube-proxy's nftables mode: `numgen random mod n vmap {…}`, one uniform draw for each new connection.
  * Source: kube-proxy pkg/proxy/nftables/proxier.go.
  */
-export const nftablesRandom: Algorithm = {
+export const nftablesRandom: Algorithm = defineAlgorithm({
   name: 'nftables/random',
   summary: 'An independent uniform choice by one number for each new connection.',
   expectation: 'independent uniform choice',
+  unit: 'connection',
+  readsConnections: false,
+  options: {},
 
-  create(servers, stream) {
+  create(servers, { stream }) {
     let stale = true;
     let order: Int32Array = new Int32Array(0);
 
@@ -37,4 +40,4 @@ export const nftablesRandom: Algorithm = {
       weighted: changed,
     };
   },
-};
+});

@@ -3,6 +3,7 @@ import { NO_SERVER } from '../../../src/balancer/balancer.ts';
 import { effectiveShares } from '../../../src/balancer/iptables/probabilities.ts';
 import { iptablesRandom } from '../../../src/balancer/iptables/random.ts';
 import { ServerList } from '../../../src/balancer/server-list.ts';
+import { startBalancer } from '../../../src/balancer/start-balancer.ts';
 import { Stream } from '../../../src/random/stream.ts';
 
 /** A stream that gives one number, the next time and ever after. */
@@ -23,10 +24,10 @@ describe('one draw in place of a chain of rules', () => {
     const servers = new ServerList();
     const order = Array.from({ length: count }, () => servers.add(1));
     const stream = new Fixed();
-    const balancer = iptablesRandom.create(servers, stream);
+    const balancer = startBalancer(iptablesRandom, servers, { stream });
     const pick = (draw: number): number => {
       stream.value = draw;
-      return balancer.pick({ sourceIp: 0, sourcePort: 0, destinationIp: 0, destinationPort: 0 });
+      return balancer.pick({ sourceIp: 0, sourcePort: 0, destinationIp: 0, destinationPort: 0, key: 0 });
     };
     // A rule takes the draws from where the rule before it ends up to where its own share ends.
     const tiny = 1e-12;
@@ -48,8 +49,8 @@ describe('one draw in place of a chain of rules', () => {
     const usable = servers.add(1);
     servers.add(0);
     const stream = new Fixed();
-    const balancer = iptablesRandom.create(servers, stream);
-    const flow = { sourceIp: 0, sourcePort: 0, destinationIp: 0, destinationPort: 0 };
+    const balancer = startBalancer(iptablesRandom, servers, { stream });
+    const flow = { sourceIp: 0, sourcePort: 0, destinationIp: 0, destinationPort: 0, key: 0 };
     expect(balancer.pick(flow)).toBe(usable);
     servers.weight[usable] = 0;
     balancer.weighted(usable);

@@ -1,50 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createBalancer, type NamedBalancer } from '../../../src/balancer/create-balancer.ts';
-
-// Decisions that a Linux kernel 6.1 took, from the recording that the project keeps: those of scheduler rr that depend
-// on nothing but the scheduler. A step is an opened connection with the server that was chosen (null: refused), an
-// added or removed server, or a weight; of the others (close, data, sleep) rr takes no notice.
-interface Trace {
-  readonly name: string;
-  readonly servers: readonly (readonly [id: string, address: string, weight: number])[];
-  readonly steps: readonly (readonly [step: string, ...rest: (string | number | null)[]])[];
-}
-
-const traces = JSON.parse(readFileSync('test/fixtures/ipvs-rr-traces.json', 'utf8')) as readonly Trace[];
-
-/** What the kernel chose and what the balancer chooses, connection by connection. */
-function replay({ servers, steps }: Trace): { kernel: unknown[]; ours: unknown[] } {
-  const balancer = createBalancer(
-    'ipvs/rr',
-    servers.map(([id, address, weight]) => ({ id, address, weight })),
-  );
-  const kernel: unknown[] = [];
-  const ours: unknown[] = [];
-  for (const [step, first, second, third] of steps) {
-    if (step === 'o') {
-      kernel.push(third);
-      ours.push(balancer.pick({ sourceIp: first as string, sourcePort: second as number }));
-    } else {
-      edit(balancer, step, first as string, second as number);
-    }
-  }
-  return { kernel, ours };
-}
-
-function edit(balancer: NamedBalancer, step: string, id: string, weight: number): void {
-  if (step === '+') balancer.add({ id, weight });
-  if (step === '-') balancer.remove(id);
-  if (step === 'w') balancer.setWeight(id, weight);
-}
-
-describe('round robin decides as the kernel did', () => {
-  it.each(traces)('$name', (trace) => {
-    const { kernel, ours } = replay(trace);
-    expect(kernel.length).toBeGreaterThan(0);
-    expect(ours).toEqual(kernel);
-  });
-});
 
 describe('round robin', () => {
   const three = [{ id: '1' }, { id: '2' }, { id: '3' }];
