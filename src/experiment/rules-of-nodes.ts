@@ -1,12 +1,18 @@
+import { foldedAddress } from '../balancer/folded-address.ts';
 import { findAlgorithm } from '../balancer/registry.ts';
 import { assert } from '../base/assert.ts';
 import type { PacketWay, ProgrammedRules } from '../controlplane/node-proxy.ts';
 import type { Affinity, PortAffinity, PresentTime } from '../kubeproxy/affinity/affinity.ts';
+import { schedulerOptions } from '../kubeproxy/ipvs.ts';
 import { proxyModes } from '../kubeproxy/registry.ts';
-import { ServiceRules } from '../kubeproxy/service-rules.ts';
+import { type RuleSurroundings, ServiceRules } from '../kubeproxy/service-rules.ts';
 import type { Streams } from '../random/stream.ts';
 import type { World } from '../scenario/scenario.ts';
+import { sourceAddresses } from './seen-sources.ts';
 import type { Target } from './targets.ts';
+
+/** So often kube-proxy looks whether servers of IPVS mode have been drained. */
+const CHECK_INTERVAL_MS = 60_000;
 
 /** The rules that nodes program, for those nodes and Service ports that somebody uses; each is made when first asked for. */
 export class RulesOfNodes {
@@ -18,12 +24,16 @@ export class RulesOfNodes {
   readonly #time: PresentTime;
   /** By node and target. */
   readonly #affinities = new Map<string, PortAffinity>();
+  /** By node. */
+  readonly #firstChecks = new Map<number, number>();
+  readonly #sourceAddresses: Uint32Array;
 
   constructor(world: World, targets: readonly Target[], streams: Streams, time: PresentTime) {
     this.#world = world;
     this.#targets = targets;
     this.#streams = streams;
     this.#time = time;
+    this.#sourceAddresses = world.proxy.mode === 'ipvs' ? sourceAddresses(world) : new Uint32Array(0);
   }
 
   /** The rules of a node for a target, by the way that packets come to them. */
@@ -48,10 +58,45 @@ export class RulesOfNodes {
       this.#streams.named(`kube-proxy/${place}/choice`),
       this.#streams.named(`kube-proxy/${place}/order`),
       this.#affinityOf(node, target),
+      this.#surroundings(node, target, way),
     );
     const entry: ProgrammedRules = { port: target, way, rules, localReady: 0 };
     programmed.push(entry);
     return entry;
+  }
+
+  #surroundings(node: number, target: number, way: PacketWay): RuleSurroundings {
+    const { kubernetesVersion, proxy } = this.#world;
+    const { mode, ipvsScheduler } = proxy;
+    // In the other modes neither addresses nor time have a part in the choice.
+    if (mode !== 'ipvs') return {};
+    const { address } = this.#world.nodes[node]!;
+    const { spec, port } = this.#targets[target]!.service ?? {};
+    const nodePort = way === 'internal' ? null : (port?.nodePort ?? null);
+    // What the kernel has as a virtual server for each address for outside is one here: that of the node port.
+    const destination = nodePort === null ? (spec?.clusterIP ?? '') : address;
+    return {
+      protocol: port?.protocol ?? 'TCP',
+      options: schedulerOptions(ipvsScheduler),
+      kubernetesMinor: kubernetesVersion.minor,
+      time: this.#time,
+      destination: {
+        ip: destination === '' || destination === 'None' ? 0 : foldedAddress(destination),
+        port: nodePort ?? port?.port ?? 0,
+      },
+      sourceAddresses: this.#sourceAddresses,
+      firstCheckMs: this.#firstCheckOf(node),
+    };
+  }
+
+  /** kube-proxy was started at some time before the run, and looks each minute since. */
+  #firstCheckOf(node: number): number {
+    const known = this.#firstChecks.get(node);
+    if (known !== undefined) return known;
+    const stream = this.#streams.named(`kube-proxy/${this.#world.nodes[node]!.name}/graceful-termination`);
+    const firstMs = stream.uniform() * CHECK_INTERVAL_MS;
+    this.#firstChecks.set(node, firstMs);
+    return firstMs;
   }
 
   /** Rules for one Service port of one node share what it remembers, if their mode has it so. */

@@ -14,7 +14,7 @@ export const iptables: ProxyMode = {
   name: 'iptables',
   algorithmName: () => 'iptables/random',
   rewritesRules: true,
-  sortsEndpoints: true,
+  sortsEndpoints: () => true,
   firstPacketMs: (servicePosition, endpointPosition) =>
     0.006884 + 0.00001413 * servicePosition + 0.0001151 * endpointPosition,
   syncMs(size) {

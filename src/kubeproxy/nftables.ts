@@ -12,7 +12,7 @@ export const nftables: ProxyMode = {
   name: 'nftables',
   algorithmName: () => 'nftables/random',
   rewritesRules: true,
-  sortsEndpoints: true,
+  sortsEndpoints: () => true,
   firstPacketMs: () => 0.006199,
   syncMs(size) {
     const services = size.services / 1000;

@@ -19,8 +19,11 @@ export interface ProxyMode {
    * a virtual server that stays.
    */
   readonly rewritesRules: boolean;
-  /** True where endpoints are programmed in the byte order of their `IP:port`; false where the order is random. */
-  readonly sortsEndpoints: boolean;
+  /**
+   * True where kube-proxy 1.<minor> programs endpoints in the byte order of their `IP:port`; false where the order is
+   * random.
+   */
+  sortsEndpoints(kubernetesMinor: number): boolean;
   /**
    * Time that the rules add to the first packet of a connection, in ms. Positions count from 1: of the Service in the
    * list of all Services, and of the chosen endpoint among those of the Service.

@@ -12,6 +12,8 @@ export interface Affinity {
   recall(source: number): number;
   /** A new connection of the client goes to that server now: its time begins anew. */
   remember(source: number, server: number): void;
+  /** The client is remembered no more; only where a server that clients are remembered at can have weight 0. */
+  forget?(source: number): void;
   /** A server stands in the rules since now, behind those added before. */
   added(server: number, address: string): void;
   /** A server is about to leave the rules. */

@@ -10,47 +10,84 @@ const EXTENSION_MS = 60_000;
 /**
  * Session affinity in IPVS mode: a template for each client and virtual server, which names the server and lives for the
  * timeout from the client's last new connection. While there is one the scheduler is not asked, so that the turn of
- * round robin does not move. A template to a server that was removed, or whose weight became 0 as it is drained
- * (`expire_quiescent_template=1`), no longer counts, also when the server comes back.
+ * round robin does not move. A template to a server that was removed no longer counts, also when the server comes back.
+ * What becomes of one to a server that is drained is its owner's affair: see `forget`.
  *
  * When a template's time is over while it still controls entries of connections, it lives 60 s more, as often as needed,
- * and 60 s stay its period afterwards. The entry of a connection is taken to last for 120 s from its beginning, as if it
- * were closed at once: a timeout of two minutes or more is exact. One that is shorter lasts as long as the kernel has it
- * for short connections; the kernel has it last longer for one that is held open.
+ * and 60 s stay its period afterwards. Who knows the entries tells of them by `control` and `release`. For others the
+ * entry of a connection is taken to last for 120 s from its beginning, as if it were closed at once: a timeout of two
+ * minutes or more is exact. One that is shorter lasts as long as the kernel has it for short connections; the kernel has
+ * it last longer for one that is held open.
  *
  * Source: Linux net/netfilter/ipvs/ip_vs_core.c ip_vs_sched_persist, ip_vs_conn.c ip_vs_check_template,
  * ip_vs_conn_expire; checked against decisions recorded from kernel 6.1.
  */
 export class PersistenceTemplates implements Affinity {
-  readonly #timeoutMs: number;
+  /** The period of templates that are made from now on. */
+  timeoutMs: number;
   readonly #time: PresentTime;
+  readonly #entryMs: number;
   /** By client: the server (0: none), which of those that had its position, the last connection, and the period. */
   #server: Int32Array = new Int32Array(64);
   #tenure: Int32Array = new Int32Array(64);
   #seenMs: Float64Array = new Float64Array(64);
   #periodMs: Float64Array = new Float64Array(64);
+  /** By client: which of its templates this is, the entries that it controls, and until when it did control any. */
+  #generation: Int32Array = new Int32Array(64);
+  #controlled: Int32Array = new Int32Array(64);
+  #heldUntilMs: Float64Array = new Float64Array(64);
   /** By server: how many had its position before. */
   #tenureOf: Int32Array = new Int32Array(8);
 
-  constructor(timeoutMs: number, time: PresentTime) {
-    this.#timeoutMs = timeoutMs;
+  /** `entryMs`: how long an entry is taken to last that nobody tells of; 0 where all of them are told of. */
+  constructor(timeoutMs: number, time: PresentTime, entryMs: number = ENTRY_MS) {
+    this.timeoutMs = timeoutMs;
     this.#time = time;
+    this.#entryMs = entryMs;
   }
 
   recall(source: number): number {
     const server = this.#server[source] ?? 0;
-    const counts = server !== 0 && this.#tenure[source] === this.#tenureOf[server];
-    return counts && this.#time.nowMs < this.#endMs(source) ? server : NO_SERVER;
+    return this.#counts(source, server) ? server : NO_SERVER;
   }
 
   remember(source: number, server: number): void {
     if (source >= this.#server.length) this.#grow(Math.max(source + 1, 2 * source));
     const nowMs = this.#time.nowMs;
-    if (this.recall(source) !== server) this.#periodMs[source] = this.#timeoutMs;
-    else if (nowMs >= this.#seenMs[source]! + this.#periodMs[source]!) this.#periodMs[source] = EXTENSION_MS;
+    if (this.recall(source) !== server) {
+      this.#periodMs[source] = this.timeoutMs;
+      this.#generation[source]!++;
+      this.#controlled[source] = 0;
+      this.#heldUntilMs[source] = 0;
+    } else if (nowMs >= this.#seenMs[source]! + this.#periodMs[source]!) {
+      this.#periodMs[source] = EXTENSION_MS;
+    }
     this.#server[source] = server;
     this.#tenure[source] = this.#tenureOf[server]!;
     this.#seenMs[source] = nowMs;
+    this.#heldUntilMs[source] = Math.max(this.#heldUntilMs[source]!, nowMs + this.#entryMs);
+  }
+
+  forget(source: number): void {
+    if (source < this.#server.length) this.#server[source] = 0;
+  }
+
+  /** The client's template controls one entry more. Gives the number of the template, for `release`. */
+  control(source: number): number {
+    this.#controlled[source]!++;
+    return this.#generation[source]!;
+  }
+
+  /** An entry that the template controlled has expired. Nothing happens when the client has another template by now. */
+  release(source: number, generation: number, expiredMs: number): void {
+    if (generation !== this.#generation[source]) return;
+    this.#controlled[source]!--;
+    this.#heldUntilMs[source] = Math.max(this.#heldUntilMs[source]!, expiredMs);
+  }
+
+  /** Whether some template names the server. Linear in the clients. */
+  names(server: number): boolean {
+    return this.#server.some((its, source) => its === server && this.#counts(source, server));
   }
 
   added(server: number): void {
@@ -61,9 +98,14 @@ export class PersistenceTemplates implements Affinity {
     this.#tenureOf[server]!++;
   }
 
+  #counts(source: number, server: number): boolean {
+    if (server === 0 || this.#tenure[source] !== this.#tenureOf[server]) return false;
+    return this.#controlled[source]! > 0 || this.#time.nowMs < this.#endMs(source);
+  }
+
   #endMs(source: number): number {
     const endMs = this.#seenMs[source]! + this.#periodMs[source]!;
-    const heldMs = this.#seenMs[source]! + ENTRY_MS - endMs;
+    const heldMs = this.#heldUntilMs[source]! - endMs;
     return heldMs <= 0 ? endMs : endMs + Math.ceil(heldMs / EXTENSION_MS) * EXTENSION_MS;
   }
 
@@ -72,6 +114,9 @@ export class PersistenceTemplates implements Affinity {
     this.#tenure = enlargeInt32(this.#tenure, size);
     this.#seenMs = enlargeFloat64(this.#seenMs, size);
     this.#periodMs = enlargeFloat64(this.#periodMs, size);
+    this.#generation = enlargeInt32(this.#generation, size);
+    this.#controlled = enlargeInt32(this.#controlled, size);
+    this.#heldUntilMs = enlargeFloat64(this.#heldUntilMs, size);
   }
 }
 

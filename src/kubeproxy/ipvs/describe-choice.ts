@@ -17,6 +17,8 @@ const choices: Readonly<Record<string, string>> = {
   lblc: 'by the destination, which is this one address: one of them gets everything until it is overloaded',
   lblcr: 'by the destination, which is this one address: a few of them get everything until they are overloaded',
   mh: "by the client's address and port; shares are those over all clients",
+  fo: 'the one with the largest weight; all weigh the same, so the one that was added last gets everything',
+  ovf: 'the one that was added last until it has two connections, then the one before; refused when all have two',
 };
 
 /** How a virtual server chooses among its real servers, in plain English; a scheduler not known here is named. */

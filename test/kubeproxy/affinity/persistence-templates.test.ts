@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { NO_SERVER } from '../../../src/balancer/balancer.ts';
-import { roundRobin } from '../../../src/balancer/ipvs/round-robin.ts';
+import { ipvsRoundRobin } from '../../../src/balancer/ipvs/round-robin.ts';
 import { ServerList } from '../../../src/balancer/server-list.ts';
+import { startBalancer } from '../../../src/balancer/start-balancer.ts';
 import { PersistenceTemplates } from '../../../src/kubeproxy/affinity/persistence-templates.ts';
 import { Streams } from '../../../src/random/stream.ts';
 import { connectAll, StickyNode } from './sticky-node.ts';
@@ -24,7 +25,7 @@ const traces = JSON.parse(readFileSync('test/fixtures/ipvs-persistence-traces.js
 class Replay {
   readonly templates: PersistenceTemplates;
   readonly list = new ServerList();
-  readonly scheduler = roundRobin.create(this.list, new Streams(1, 0).named('unused'));
+  readonly scheduler = startBalancer(ipvsRoundRobin, this.list, { stream: new Streams(1, 0).named('unused') });
   readonly #ids: string[] = [];
   readonly #sources = new Map<string, number>();
 
@@ -118,4 +119,4 @@ describe('templates', () => {
   });
 });
 
-const NO_FLOW = { sourceIp: 0, sourcePort: 0, destinationIp: 0, destinationPort: 0 };
+const NO_FLOW = { sourceIp: 0, sourcePort: 0, destinationIp: 0, destinationPort: 0, key: 0 };

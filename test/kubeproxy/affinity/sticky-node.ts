@@ -47,7 +47,7 @@ export class StickyNode {
     return {
       sync,
       connect: (client) => {
-        const server = rules.pick(client);
+        const server = rules.pick(client, 0);
         return server === NO_SERVER ? NO_SERVER : rules.pod[server]!;
       },
     };

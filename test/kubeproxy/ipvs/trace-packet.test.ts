@@ -38,6 +38,7 @@ describe('a virtual server', () => {
     ['rr', 'each in turn'],
     ['sh', "by the client's address"],
     ['dh', 'one of them gets everything'],
+    ['fo', 'the one that was added last gets everything'],
     ['own', "the kernel's scheduler own"],
   ])('says how the scheduler %s chooses', (scheduler, words) => {
     expect(whys(trace(proxierState([proxiedService([AWAY, '10.244.2.2:80'])], { ipvs: { scheduler } })))).toContain(
