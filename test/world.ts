@@ -8,6 +8,7 @@ import type {
   ApplicationSpec,
   FaultSpec,
   Scenario,
+  UpstreamSpec,
   WorkloadSpec,
   World,
   WorldPod,
@@ -61,6 +62,7 @@ export interface WorldParts {
   readonly workloads?: readonly WorkloadParts[];
   readonly dns?: World['dns'];
   readonly faults?: readonly FaultParts[];
+  readonly operations?: World['operations'];
 }
 
 /** A fault: kind and when; its name is its kind unless said. */
@@ -100,6 +102,7 @@ export function aWorld(parts: WorldParts = {}): World {
     otherServiceCount: parts.otherServiceCount ?? 0,
     workloads: (parts.workloads ?? [{}]).map(aWorkload),
     dns: parts.dns ?? null,
+    operations: parts.operations ?? [],
     faults: (parts.faults ?? []).map((fault) => ({ name: fault.kind, durationMs: null, ...fault })),
     // The indexes are branded so that they do not mix; here all of them are small and plain.
   } as unknown as World;
@@ -130,6 +133,11 @@ function anApplication(parts: Partial<ApplicationSpec>, i: number): ApplicationS
     serviceTime: constant(10),
     startUpMs: 0,
     errorRate: 0,
+    connections: {
+      idleTimeoutMs: Number.POSITIVE_INFINITY,
+      maxAgeMs: Number.POSITIVE_INFINITY,
+      maxAgeGraceMs: Number.POSITIVE_INFINITY,
+    },
     ...parts,
   };
 }
@@ -173,6 +181,7 @@ function aWorkload({ clientNodes = [0], sources, ...parts }: WorkloadParts, i: n
     executor: { kind: 'constant-arrival-rate', arrivals: 'uniform', ratePerSecond: 10 },
     connection: { protocol: 'http/1.1', reuse: false, maxPerClient: Number.POSITIVE_INFINITY, idleTimeoutMs: 90_000 },
     timeoutMs: 1000,
+    upstream: null,
     retries: null,
     ...parts,
   };
@@ -183,7 +192,30 @@ export function pooled(
   maxPerClient: number = Number.POSITIVE_INFINITY,
   idleTimeoutMs = 90_000,
 ): WorkloadSpec['connection'] {
-  return { protocol: 'http/1.1', reuse: true, maxPerClient, idleTimeoutMs };
+  return {
+    protocol: 'http/1.1',
+    reuse: true,
+    maxPerClient,
+    idleTimeoutMs,
+    maxConcurrentStreams: 1,
+    tlsRoundTrips: 0,
+  };
+}
+
+/** A balancer of requests in each client, which hears of endpoints by their slices. */
+export function library(parts: Partial<UpstreamSpec> = {}): UpstreamSpec {
+  return {
+    place: 'client',
+    proxyNodes: [],
+    discovery: 'slices',
+    dnsRefreshMs: Number.POSITIVE_INFINITY,
+    dnsMinimumMs: 30_000,
+    algorithm: { name: 'ipvs/rr', options: {} },
+    layers: {},
+    endpoints: [],
+    keys: null,
+    ...parts,
+  };
 }
 
 /** So many requests of each user, each after the last one has ended and a pause. */
@@ -327,5 +359,6 @@ export function aScenario(
       world,
     })),
     thresholds: [],
+    plugIns: [],
   };
 }

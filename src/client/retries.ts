@@ -14,6 +14,7 @@ const conditions: Readonly<Record<RetrySpec['on'][number], readonly FailureReaso
     'dns-failure',
     'dns-timeout',
     'no-address',
+    'no-source-port',
   ],
   '5xx': ['server-error', 'queue-full', 'connection-reset', 'ingress-503'],
   timeout: ['timeout'],

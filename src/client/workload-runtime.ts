@@ -1,6 +1,9 @@
+import type { ConnectionTraits } from '../dataplane/connection-traits.ts';
+import type { ClientPorts } from './client-ports.ts';
 import type { NameLookup } from './lookup/name-lookup.ts';
 import type { Retries } from './retries.ts';
 import type { Route } from './route/route.ts';
+import type { Upstream } from './upstream/upstream.ts';
 
 /** One workload at work. */
 export interface WorkloadRuntime {
@@ -10,13 +13,22 @@ export interface WorkloadRuntime {
   readonly firstClient: number;
   readonly timeoutMs: number;
   readonly reuse: boolean;
+  /** Most connections of a pool, and most requests on one of them. */
   readonly maxPerClient: number;
+  readonly maxConcurrentStreams: number;
   readonly idleTimeoutMs: number;
+  readonly traits: ConnectionTraits;
+  /** The ports of its clients; null where nobody counts them. */
+  readonly ports: ClientPorts | null;
+  /** Takes an endpoint for each request; null where connections go by the route. */
+  readonly upstream: Upstream | null;
   /** Draws the work of a request into the columns of `demandMs`, one for each Application that may serve it. */
   readonly demands: readonly { readonly column: number; readonly draw: () => number }[];
   /** Draws the number that decides whether a pod with an error rate answers with an error; null without such pods. */
   readonly luck: (() => number) | null;
   /** The same for each further attempt, from a stream of its own: who tries again changes no draw of a first attempt. */
   readonly retryLuck: (() => number) | null;
+  /** Draws the key of a request for consistent hashing; null where requests have none. */
+  readonly drawKey: (() => number) | null;
   readonly retries: Retries | null;
 }

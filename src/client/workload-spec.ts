@@ -1,3 +1,4 @@
+import type { GivenOptions } from '../balancer/option.ts';
 import type { DistributionSpec } from '../random/distribution/distribution.ts';
 
 /** The rate changes evenly from where it is to `target` requests a second. */
@@ -46,13 +47,51 @@ export type Arrivals = 'poisson' | 'uniform';
 
 /** How connections are opened and kept. */
 export interface ConnectionSpec {
-  readonly protocol: 'http/1.1' | 'tcp';
+  /**
+   * `tcp` and `http/1.1`: one request at a time on a connection; `http/2` and `grpc`: many; `udp`: no handshake, and a
+   * flow is what conntrack makes of it.
+   */
+  readonly protocol: 'http/1.1' | 'http/2' | 'grpc' | 'tcp' | 'udp';
   /** False: a new connection for each request. True: kept alive in a pool of each client. */
   readonly reuse: boolean;
-  /** Most connections that a client has open at once; more requests wait for one. Infinity: no limit. */
+  /**
+   * Most connections that a client has open at once, or with a balancer this to each endpoint; more requests wait for
+   * one. Infinity: no limit.
+   */
   readonly maxPerClient: number;
-  /** A pooled connection that was idle for so long is closed by the client. */
+  /** A pooled connection that was idle for so long is closed by the client. Infinity: never. */
   readonly idleTimeoutMs: number;
+  /** Requests at the same time on one connection: 1 but for http/2 and grpc; Infinity on a udp socket that is kept. */
+  readonly maxConcurrentStreams: number;
+  /** Round trips that TLS adds to the handshake: 0 without, 1 for TLS 1.3, 2 for TLS 1.2. */
+  readonly tlsRoundTrips: number;
+}
+
+/**
+ * A balancer that takes an endpoint for each request, instead of leaving each connection to kube-proxy. Each of those
+ * that stand somewhere has its own view, its own counts and its own pools of connections to the endpoints.
+ */
+export interface UpstreamSpec {
+  /**
+   * Where it stands: `client`: in each client, as a library; `sidecar`: one for all clients of a pod or node; `proxy`: in
+   * so many machines in front of the endpoints, of which each client takes one in turn.
+   */
+  readonly place: 'client' | 'sidecar' | 'proxy';
+  /** The proxies: the node of each, null outside of the cluster. Empty for other places. */
+  readonly proxyNodes: readonly (number | null)[];
+  /** How it hears of endpoints: by watching EndpointSlices, or by asking DNS for a headless Service. */
+  readonly discovery: 'slices' | 'dns';
+  /** How often DNS is asked; Infinity: only after a connection was lost, at most every `dnsMinimumMs` (gRPC). */
+  readonly dnsRefreshMs: number;
+  readonly dnsMinimumMs: number;
+  /** Name in the registry of `balancer`, with options in its own terms. */
+  readonly algorithm: { readonly name: string; readonly options: GivenOptions };
+  /** What stands between the algorithm and the endpoints: layers of `balancer` by name, with their options. */
+  readonly layers: Readonly<Record<string, GivenOptions>>;
+  /** Weight and priority level of pods, and of those that replace them; others have 1 and 0. */
+  readonly endpoints: readonly { readonly pod: number; readonly weight: number; readonly priority: number }[];
+  /** What consistent hashing goes by: so many keys, the i-th drawn with probability ∝ 1/i^exponent; null: the client. */
+  readonly keys: { readonly count: number; readonly exponent: number } | null;
 }
 
 /** What is tried again, how often and after which pause. */

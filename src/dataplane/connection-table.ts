@@ -1,4 +1,5 @@
 import { enlargeFloat64, enlargeInt32, enlargeUint8 } from '../base/columns.ts';
+import { NONE } from './request-table.ts';
 
 /** Where a connection is in its life. */
 export const ConnectionState = {
@@ -13,6 +14,15 @@ export const ConnectionState = {
   broken: 4,
 } as const;
 
+/** Whether a connection may still be given requests. */
+export const Leaving = {
+  not: 0,
+  /** Its server asked the client to leave, or closed it: it carries what it has to the end and nothing new. */
+  asked: 1,
+  /** The client has left: whatever still comes for it is of no interest. */
+  left: 2,
+} as const;
+
 /**
  * The connections that are open or being opened, as columns. A connection keeps the endpoint that its first packet was
  * given, whatever the rules say later: that is what conntrack does for it.
@@ -22,17 +32,40 @@ export class ConnectionTable {
   state: Uint8Array = new Uint8Array(256);
   client: Int32Array = new Int32Array(256);
   pod: Int32Array = new Int32Array(256);
-  /** Position of its path in the network: the links between client and pod. */
+  /** Position of its path in the network: the links between client and pod. Behind a proxy both are of the last request. */
   path: Int32Array = new Int32Array(256);
-  /** The request that it carries or was opened for, or `NONE`. */
+  /** The request for which it is being opened; of no meaning afterwards. */
   request: Int32Array = new Int32Array(256);
+  /** Position of the pool to which it belongs, on its client's side. */
+  pool: Int32Array = new Int32Array(256);
+  /** Requests that its client has on it: at most one but for those that are multiplexed. */
+  streams: Int32Array = new Int32Array(256);
+  /** 1 when it may carry several requests at a time (HTTP/2). */
+  shared: Uint8Array = new Uint8Array(256);
+  /** 1 when it ends at a proxy that takes a pod for each request. */
+  proxied: Uint8Array = new Uint8Array(256);
+  /** 1 while it stands in its pool's list of those that can take a request; 0 when it is released. */
+  listed: Uint8Array = new Uint8Array(256);
+  /** One of `Leaving`. */
+  leaving: Uint8Array = new Uint8Array(256);
+  /**
+   * What still refers to it: packets about its end, and requests that are multiplexed or were given up. A closed one is
+   * freed with the last of them, so that a free position has none.
+   */
+  holds: Int32Array = new Int32Array(256);
+  /** Round trips of TLS that are still to be made before it is open. */
+  roundTrips: Uint8Array = new Uint8Array(256);
+  /** Who is to be told of its end: `NONE` for nobody, and at free positions. See the client's `ConnectionEnds`. */
+  rules: Int32Array = new Int32Array(256).fill(NONE);
+  server: Int32Array = new Int32Array(256);
+  ports: Int32Array = new Int32Array(256).fill(NONE);
   /** SYNs sent again. */
   synRetries: Uint8Array = new Uint8Array(256);
   /** 1 until the first packet has met its pod: with `dataPlaneCost: none` the request itself is that packet. */
   fresh: Uint8Array = new Uint8Array(256);
   /** Handle of the idle time-out while it lies idle, of the next SYN while it connects to silence. */
   timer: Float64Array = new Float64Array(256);
-  /** The idle connections of the same client that were used before and after it, or `NONE`. */
+  /** Those of the same pool that can take a request and were used before and after it, or `NONE`. */
   next: Int32Array = new Int32Array(256);
   previous: Int32Array = new Int32Array(256);
   #free: Int32Array = new Int32Array(256);
@@ -68,6 +101,17 @@ export class ConnectionTable {
     this.pod = enlargeInt32(this.pod, size);
     this.path = enlargeInt32(this.path, size);
     this.request = enlargeInt32(this.request, size);
+    this.pool = enlargeInt32(this.pool, size);
+    this.streams = enlargeInt32(this.streams, size);
+    this.shared = enlargeUint8(this.shared, size);
+    this.proxied = enlargeUint8(this.proxied, size);
+    this.listed = enlargeUint8(this.listed, size);
+    this.leaving = enlargeUint8(this.leaving, size);
+    this.holds = enlargeInt32(this.holds, size);
+    this.roundTrips = enlargeUint8(this.roundTrips, size);
+    this.rules = enlargeInt32(this.rules, size).fill(NONE, this.capacity);
+    this.server = enlargeInt32(this.server, size);
+    this.ports = enlargeInt32(this.ports, size).fill(NONE, this.capacity);
     this.synRetries = enlargeUint8(this.synRetries, size);
     this.fresh = enlargeUint8(this.fresh, size);
     this.timer = enlargeFloat64(this.timer, size);

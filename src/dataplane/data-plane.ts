@@ -1,11 +1,15 @@
 import type { EventKind, Simulation } from '../engine/simulation.ts';
 import { failureCode } from '../measurement/failure-reason.ts';
-import { ConnectionState, ConnectionTable } from './connection-table.ts';
-import { Handshake, NOTHING_UNDER_WAY } from './handshake.ts';
+import { ConnectionLife, type OnConnectionEnd } from './connection-life.ts';
+import { ConnectionState, type ConnectionTable, Leaving } from './connection-table.ts';
+import type { ConnectionTraits } from './connection-traits.ts';
+import type { LatencyEstimates } from './latency-estimates.ts';
 import type { Network } from './network.ts';
 import { NO_LIMIT, PodState, PodTable } from './pod-table.ts';
 import { NONE, RequestPhase, RequestTable } from './request-table.ts';
-import { dataRetransmissionsMs, synRetransmissionsMs } from './retransmission.ts';
+import { dataRetransmissionsMs, neverAgainMs, synRetransmissionsMs } from './retransmission.ts';
+import type { ServerLifetimes } from './server-lifetimes.ts';
+import { WorkLosses } from './work-losses.ts';
 
 const SUCCESS = 0;
 const STALE_ENDPOINT = failureCode('stale-endpoint');
@@ -17,11 +21,11 @@ const SERVER_ERROR = failureCode('server-error');
 export interface Caller {
   /** The connection that was opened for `connections.request` is established, some time after `open`. */
   connected(connection: number): void;
-  /** The SYN was refused; the connection is released already. */
-  refused(request: number, failure: number): void;
+  /** The SYN was refused; the connection is released already and can be read for the last time. */
+  refused(request: number, connection: number, failure: number): void;
   /** A response, or a reset in its place, has arrived; `requests.outcome` says which. */
   answered(request: number): void;
-  /** The pod closed a connection that carried nothing. */
+  /** The pod closed a connection, or asks to leave it: it may carry nothing new. */
   closedByPeer(connection: number): void;
 }
 
@@ -35,7 +39,7 @@ export interface Caller {
  */
 export class DataPlane {
   readonly requests: RequestTable;
-  readonly connections: ConnectionTable = new ConnectionTable();
+  readonly connections: ConnectionTable;
   readonly pods: PodTable = new PodTable();
   readonly network: Network;
   /** By client: the position of its node, `NONE` outside of the cluster. */
@@ -43,9 +47,11 @@ export class DataPlane {
   /** By client: its group, whose packets have delays of their own. */
   readonly clientGroup: Int32Array;
   readonly #simulation: Simulation;
-  /** Null when connections open for free. */
-  readonly #handshake: Handshake | null;
+  readonly #life: ConnectionLife;
+  readonly #losses: WorkLosses;
   #caller!: Caller;
+  #lifetimes: ServerLifetimes | null = null;
+  #estimates: LatencyEstimates | null = null;
   readonly #requestArrived: EventKind;
   readonly #serviceEnded: EventKind;
   readonly #responseArrived: EventKind;
@@ -71,9 +77,30 @@ export class DataPlane {
       established: (connection: number) => this.#caller.connected(connection),
       refused: (connection: number) => this.#onRefused(connection),
     };
-    this.#handshake = handshake
-      ? new Handshake(simulation, network, this.connections, this.pods, clientNode, end)
-      : null;
+    this.#life = new ConnectionLife({
+      simulation,
+      network,
+      pods: this.pods,
+      clientNode,
+      clientGroup,
+      handshake,
+      end,
+    });
+    this.connections = this.#life.connections;
+    this.#losses = new WorkLosses({
+      simulation,
+      network,
+      requests: this.requests,
+      connections: this.connections,
+      pods: this.pods,
+      clientNode,
+      isDatagram: (connection) => this.#life.isDatagram(connection),
+      outlivesPods: (connection) => this.#life.outlivesPods(connection),
+      closedByPeer: (connection) => this.#caller.closedByPeer(connection),
+      reset: (request, connection, pod) => this.#answer(request, connection, pod, CONNECTION_RESET),
+      lose: (request) => this.#lose(request),
+      startService: (request, pod) => this.#startService(request, pod),
+    });
     this.#requestArrived = simulation.kind('request-arrived', (request) => this.#onRequestArrived(request));
     this.#serviceEnded = simulation.kind('service-ended', (request) => this.#onServiceEnded(request));
     this.#responseArrived = simulation.kind('response-arrived', (request) => this.#onResponseArrived(request));
@@ -86,83 +113,95 @@ export class DataPlane {
     this.#caller = caller;
   }
 
+  /** Whoever is to be told that a connection has ended; said once, before the run, where somebody counts them. */
+  tellEnds(onEnd: OnConnectionEnd): void {
+    this.#life.tellEnds(onEnd);
+  }
+
+  /** Lets servers keep what they need to answer to probes; said once, before the run, where somebody probes. */
+  estimateLatencies(estimates: LatencyEstimates): void {
+    this.#estimates = estimates;
+  }
+
+  /** The servers that end connections by themselves; said once, before the run, where there are such. */
+  endConnections(lifetimes: ServerLifetimes): void {
+    this.#lifetimes = lifetimes;
+    this.#life.lifetimes = lifetimes;
+    lifetimes.listen({
+      closed: (connection) => this.#caller.closedByPeer(connection),
+      release: (connection) => this.#life.drop(connection),
+      reset: (connection) => this.#losses.resetAll(connection),
+    });
+  }
+
   /**
-   * Opens a connection of the request's client to a pod and keeps the request with it. `entry` is the node through
-   * which it enters the cluster, or `NONE`; `rulesMs` is what the rules cost the first packet. Returns the connection
-   * where it is open at once; `NONE` where the caller is told of it later.
+   * Opens a connection from a client's place to a pod and keeps the request with it. `entry` is the node through
+   * which it enters the cluster, or `NONE`; `rulesMs` is what the rules cost the first packet. Returns the connection,
+   * which is open at once or still opening: then the caller is told of it later.
    */
-  open(request: number, client: number, pod: number, entry: number, rulesMs: number): number {
-    const connections = this.connections;
-    const connection = connections.allocate();
-    connections.client[connection] = client;
-    connections.pod[connection] = pod;
-    connections.request[connection] = request;
-    connections.fresh[connection] = 1;
-    connections.synRetries[connection] = 0;
-    connections.timer[connection] = NOTHING_UNDER_WAY;
-    connections.path[connection] = this.network.path(
-      this.clientGroup[client]!,
-      this.clientNode[client]!,
-      entry,
-      this.pods.node[pod]!,
-    );
+  open(request: number, client: number, pod: number, entry: number, rulesMs: number, traits: ConnectionTraits): number {
+    const connection = this.#life.open(request, client, pod, entry, rulesMs, traits);
     this.requests.connection[request] = connection;
-    if (this.#handshake !== null) {
-      this.#handshake.begin(connection, rulesMs);
-      return NONE;
-    }
-    connections.state[connection] = ConnectionState.open;
     return connection;
   }
 
   #onRefused(connection: number): void {
     const request = this.connections.request[connection]!;
     this.requests.connection[request] = NONE;
-    this.#caller.refused(request, STALE_ENDPOINT);
+    // When the SYN was answered it is TLS that met a process which had died meanwhile.
+    const failure = this.connections.fresh[connection] === 1 ? STALE_ENDPOINT : CONNECTION_RESET;
+    this.#caller.refused(request, connection, failure);
   }
 
-  /** Sends a request on an open connection. */
-  send(request: number, connection: number): void {
+  /** Sends a request on an open connection; `extraMs` passes before it is on its way. */
+  send(request: number, connection: number, extraMs: number): void {
     this.requests.connection[request] = connection;
-    this.connections.request[connection] = request;
     this.requests.outcome[request] = SUCCESS;
     this.requests.phase[request] = RequestPhase.travelling;
-    if (this.network.isRuled) this.#sendByRules(request, connection);
-    else this.network.sendFreely(this.connections.path[connection]!, this.#requestArrived, request);
+    const path = this.connections.path[connection]!;
+    this.requests.pod[request] = this.connections.pod[connection]!;
+    this.requests.path[request] = path;
+    if (this.connections.shared[connection] === 1) this.connections.holds[connection]!++;
+    if (extraMs > 0 || this.network.isRuled) this.#sendByRules(request, connection, extraMs);
+    else this.network.sendFreely(path, this.#requestArrived, request);
   }
 
-  #sendByRules(request: number, connection: number): void {
+  #sendByRules(request: number, connection: number, extraMs: number): void {
     const client = this.clientNode[this.connections.client[connection]!]!;
     const node = this.pods.node[this.connections.pod[connection]!]!;
     // On a fresh connection of the free kind the request stands for the SYN, and is sent again when a SYN would be.
     const again =
-      this.connections.fresh[connection] === 1 && this.#handshake === null
-        ? synRetransmissionsMs
-        : dataRetransmissionsMs;
-    this.network.send(this.connections.path[connection]!, 0, this.#requestArrived, request, client, node, again);
+      this.connections.fresh[connection] === 1 && this.#life.opensFreely ? synRetransmissionsMs : dataRetransmissionsMs;
+    const path = this.connections.path[connection]!;
+    const againMs = this.#life.isDatagram(connection) ? neverAgainMs : again;
+    this.network.send(path, extraMs, this.#requestArrived, request, client, node, againMs);
   }
 
-  /** Closes a connection that carries nothing and for which nothing is under way. */
+  /** The client closes a connection on which none of its requests is. */
   close(connection: number): void {
-    this.connections.release(connection);
+    this.#life.close(connection);
   }
 
   /**
-   * The client gives up on an attempt that has a connection: both are released, now or when what is under way for them
-   * has come to its end. The time-out is the caller's to cancel.
+   * The client gives up on an attempt that has a connection: the attempt is released, now or when what is under way for
+   * it has come to its end, and so is the connection unless it may carry others at the same time (then it is reset alone,
+   * by RST_STREAM). The time-out is the caller's to cancel.
    */
   abandon(request: number): void {
     const connection = this.requests.connection[request]!;
     const phase = this.requests.phase[request]!;
     if (phase === RequestPhase.waiting) {
-      // Without handshakes no attempt waits with a connection of its own.
-      this.#handshake?.abandon(connection);
+      this.#life.abandonOpening(connection);
       this.requests.release(request);
-    } else if (phase === RequestPhase.lost) {
-      this.#releaseBoth(request);
-    } else {
-      this.requests.abandoned[request] = 1;
+      return;
     }
+    if (this.connections.shared[connection] === 0) {
+      // It is the client's no more: what is under way for the request is all that still holds it.
+      this.connections.leaving[connection] = Leaving.left;
+      this.connections.holds[connection]!++;
+    }
+    if (phase === RequestPhase.lost) this.#releaseBoth(request);
+    else this.requests.abandoned[request] = 1;
   }
 
   /** True while the attempt has never been answered by its pod's machine: not even the first packet got through. */
@@ -182,27 +221,21 @@ export class DataPlane {
    */
   killProcess(pod: number, gone: boolean): void {
     this.pods.state[pod] = gone ? PodState.gone : PodState.silent;
-    this.#dropWork(pod, true);
+    this.#losses.dropWork(pod, true);
   }
 
   /** The machine under a pod loses power: whatever is there vanishes with its address, and nobody is told. */
   losePod(pod: number): void {
     this.pods.state[pod] = PodState.gone;
-    this.#dropWork(pod, false);
+    this.#losses.dropWork(pod, false);
   }
 
   /**
    * What a node loses with its power beside its pods: what its kernel knew of the connections that enter the cluster
-   * there, and the idle connections of its clients.
+   * there, and the connections of its clients.
    */
   loseNode(node: number): void {
-    const connections = this.connections;
-    for (let connection = 0; connection < connections.used; connection++) {
-      if (connections.state[connection] !== ConnectionState.open || connections.fresh[connection] === 1) continue;
-      if (this.network.entryOf(connections.path[connection]!) === node) this.#breakConnection(connection, false);
-      const isIdle = connections.request[connection] === NONE;
-      if (isIdle && this.clientNode[connections.client[connection]!] === node) this.#caller.closedByPeer(connection);
-    }
+    this.#losses.loseNode(node);
   }
 
   // ------------------------------------------------------------------ requests
@@ -212,18 +245,20 @@ export class DataPlane {
     const connections = this.connections;
     const pods = this.pods;
     const connection = requests.connection[request]!;
-    const pod = connections.pod[connection]!;
+    const pod = requests.pod[request]!;
     if (pods.state[pod] !== PodState.up || connections.state[connection] !== ConnectionState.open) {
       this.#meetNobody(request, connection, pod);
       return;
     }
-    if (this.network.isCut(connections.path[connection]!)) {
+    if (this.network.isCut(requests.path[request]!)) {
       this.#meetNobody(request, connection, pod);
       return;
     }
     const nowMs = this.#simulation.nowMs;
+    if (this.#lifetimes !== null) this.#lifetimes.requestArrived(connection);
     connections.fresh[connection] = 0;
     requests.reachedPodMs[request] = nowMs;
+    if (this.#estimates !== null) requests.inFlight[request] = pods.busy[pod]! + pods.queueLength[pod]!;
     pods.integrate(pod, nowMs);
     if (pods.busy[pod]! < pods.concurrency[pod]!) {
       pods.busy[pod]!++;
@@ -248,10 +283,14 @@ export class DataPlane {
     const requests = this.requests;
     const pods = this.pods;
     const connection = requests.connection[request]!;
-    const pod = this.connections.pod[connection]!;
+    const pod = requests.pod[request]!;
     const nowMs = this.#simulation.nowMs;
     pods.integrate(pod, nowMs);
     pods.residenceMs[pod]! += nowMs - requests.reachedPodMs[request]!;
+    pods.served[pod]!++;
+    if (this.#estimates !== null) {
+      this.#estimates.served(pod, requests.inFlight[request]!, nowMs - requests.reachedPodMs[request]!);
+    }
     if (pods.queueLength[pod]! > 0) this.#startService(pods.dequeue(pod, requests.next), pod);
     else pods.busy[pod]!--;
     const fails = pods.errorRate[pod]! > 0 && requests.luck[request]! < pods.errorRate[pod]!;
@@ -262,30 +301,37 @@ export class DataPlane {
   #answer(request: number, connection: number, pod: number, outcome: number): void {
     this.requests.outcome[request] = outcome;
     this.requests.phase[request] = RequestPhase.answered;
-    const path = this.connections.path[connection]!;
+    if (this.#lifetimes !== null) this.#lifetimes.responseSent(connection);
+    const path = this.requests.path[request]!;
     if (!this.network.isRuled) {
       this.network.sendFreely(path, this.#responseArrived, request);
       return;
     }
     const client = this.clientNode[this.connections.client[connection]!]!;
-    this.network.send(path, 0, this.#responseArrived, request, this.pods.node[pod]!, client, dataRetransmissionsMs);
+    const againMs = this.#life.isDatagram(connection) ? neverAgainMs : dataRetransmissionsMs;
+    this.network.send(path, 0, this.#responseArrived, request, this.pods.node[pod]!, client, againMs);
   }
 
   /** A request meets no process, or one that does not know its connection: it is reset, or it vanishes. */
   #meetNobody(request: number, connection: number, pod: number): void {
-    const fresh = this.connections.fresh[connection] === 1;
-    if (!this.#isUnreachable(connection, pod)) {
-      this.#answer(request, connection, pod, fresh ? STALE_ENDPOINT : CONNECTION_RESET);
+    const { connections } = this;
+    const fresh = connections.fresh[connection] === 1;
+    if (!this.#isUnreachable(request, pod)) {
+      const outlivesPods = this.#life.outlivesPods(connection);
+      // What stands for a SYN was refused: there is no connection.
+      if (fresh && !outlivesPods) connections.state[connection] = ConnectionState.broken;
+      const isRefused = fresh || this.#life.isDatagram(connection);
+      this.#answer(request, connection, pod, isRefused ? STALE_ENDPOINT : CONNECTION_RESET);
       return;
     }
-    const tries = this.connections.synRetries[connection]!;
+    const tries = connections.synRetries[connection]!;
     const dueMs = synRetransmissionsMs[tries];
     if (!fresh || dueMs === undefined || this.requests.abandoned[request] === 1) {
       this.#lose(request);
       return;
     }
     const sinceMs = tries === 0 ? 0 : synRetransmissionsMs[tries - 1]!;
-    this.connections.synRetries[connection] = tries + 1;
+    connections.synRetries[connection] = tries + 1;
     this.#simulation.schedule(dueMs - sinceMs, this.#requestArrived, request);
   }
 
@@ -294,11 +340,13 @@ export class DataPlane {
       this.#releaseBoth(request);
       return;
     }
-    const path = this.connections.path[this.requests.connection[request]!]!;
-    if (this.network.isDown(this.clientNode[this.requests.client[request]!]!) || this.network.isCut(path)) {
+    const connection = this.requests.connection[request]!;
+    const node = this.clientNode[this.connections.client[connection]!]!;
+    if (this.network.isDown(node) || this.network.isCut(this.requests.path[request]!)) {
       this.#lose(request);
       return;
     }
+    if (this.connections.shared[connection] === 1) this.connections.holds[connection]!--;
     this.#caller.answered(request);
   }
 
@@ -309,43 +357,12 @@ export class DataPlane {
   }
 
   #releaseBoth(request: number): void {
-    this.connections.release(this.requests.connection[request]!);
+    this.#life.drop(this.requests.connection[request]!);
     this.requests.release(request);
   }
 
-  // ------------------------------------------------------------------ failures (seldom)
-
-  /** All that a pod was doing ends. `told`: its node's kernel answers for it. */
-  #dropWork(pod: number, told: boolean): void {
-    const { requests, connections, pods } = this;
-    const nowMs = this.#simulation.nowMs;
-    pods.clear(pod, nowMs);
-    for (let connection = 0; connection < connections.used; connection++) {
-      const state = connections.state[connection]!;
-      if (state === ConnectionState.free || connections.pod[connection] !== pod) continue;
-      if (state === ConnectionState.open && connections.fresh[connection] === 0)
-        this.#breakConnection(connection, told);
-    }
-    for (let request = 0; request < requests.used; request++) {
-      const connection = requests.connection[request]!;
-      if (connection === NONE || connections.pod[connection] !== pod) continue;
-      const phase = requests.phase[request]!;
-      if (phase !== RequestPhase.queued && phase !== RequestPhase.inService) continue;
-      pods.residenceMs[pod]! += nowMs - requests.reachedPodMs[request]!;
-      if (phase === RequestPhase.inService) this.#simulation.cancel(requests.serviceEnd[request]!);
-      if (told) this.#answer(request, connection, pod, CONNECTION_RESET);
-      else this.#lose(request);
-    }
-  }
-
-  /** The pod's side of an established connection is gone. An idle one is closed if somebody tells the client. */
-  #breakConnection(connection: number, told: boolean): void {
-    this.connections.state[connection] = ConnectionState.broken;
-    if (told && this.connections.request[connection] === NONE) this.#caller.closedByPeer(connection);
-  }
-
-  #isUnreachable(connection: number, pod: number): boolean {
+  #isUnreachable(request: number, pod: number): boolean {
     if (this.pods.state[pod] === PodState.gone || this.network.isDown(this.pods.node[pod]!)) return true;
-    return this.network.isCut(this.connections.path[connection]!);
+    return this.network.isCut(this.requests.path[request]!);
   }
 }

@@ -9,8 +9,9 @@ export const PACKET_UNDER_WAY = -1;
 /** In `connections.timer`: neither timer nor packet; nothing more will happen by itself. */
 export const NOTHING_UNDER_WAY = -2;
 
-/** Told how a handshake ended. */
+/** Told how a handshake ended, and asked to free what nobody needs any more. */
 export interface HandshakeEnd {
+  release(connection: number, byReset: boolean): void;
   /** The SYN was answered: the connection is open. */
   established(connection: number): void;
   /** The SYN was refused and somebody still wants to know; the connection is released already. */
@@ -69,7 +70,7 @@ export class Handshake {
       return;
     }
     if (timer !== NOTHING_UNDER_WAY) this.#simulation.cancel(timer);
-    this.#connections.release(connection);
+    this.#end.release(connection, false);
   }
 
   #send(connection: number, kind: EventKind, rulesMs: number, toPod: boolean): void {
@@ -89,7 +90,7 @@ export class Handshake {
 
   /** Every retransmission was lost too: nothing more happens until the client's time-out. */
   #onLost(connection: number): void {
-    if (this.#connections.state[connection] === ConnectionState.closing) this.#connections.release(connection);
+    if (this.#connections.state[connection] === ConnectionState.closing) this.#end.release(connection, false);
     else this.#connections.timer[connection] = NOTHING_UNDER_WAY;
   }
 
@@ -97,7 +98,7 @@ export class Handshake {
     const connections = this.#connections;
     connections.timer[connection] = PACKET_UNDER_WAY;
     if (connections.state[connection] === ConnectionState.closing) {
-      connections.release(connection);
+      this.#end.release(connection, false);
       return;
     }
     const pod = connections.pod[connection]!;
@@ -126,20 +127,27 @@ export class Handshake {
   #onSynAnswered(connection: number): void {
     const connections = this.#connections;
     if (connections.state[connection] === ConnectionState.closing) {
-      connections.release(connection);
+      this.#end.release(connection, false);
       return;
     }
-    connections.state[connection] = ConnectionState.open;
     connections.fresh[connection] = 0;
+    if (connections.roundTrips[connection]! > 0) {
+      // TLS: what it sends meets at the pod what a SYN would meet there.
+      connections.roundTrips[connection]!--;
+      this.#send(connection, this.#synArrived, 0, true);
+      return;
+    }
     connections.timer[connection] = NOTHING_UNDER_WAY;
     // A node without power hears nothing; the time-out of whoever asked lets the connection go.
     const isDown = this.#network.isDown(this.#clientNode[connections.client[connection]!]!);
-    if (!isDown && !this.#network.isCut(connections.path[connection]!)) this.#end.established(connection);
+    if (isDown || this.#network.isCut(connections.path[connection]!)) return;
+    connections.state[connection] = ConnectionState.open;
+    this.#end.established(connection);
   }
 
   #onSynRefused(connection: number): void {
     const wanted = this.#connections.state[connection] !== ConnectionState.closing;
-    this.#connections.release(connection);
+    this.#end.release(connection, true);
     if (wanted) this.#end.refused(connection);
   }
 }

@@ -54,6 +54,8 @@ export class PodTable {
   changedMs: Float64Array = new Float64Array(64);
   /** Sum over all requests that left it of the time that they were there, for Little's law. */
   residenceMs: Float64Array = new Float64Array(64);
+  /** Requests whose service came to its end. */
+  served: Float64Array = new Float64Array(64);
   /** By pod that is or was slowed down: what its slowness is the product of. */
   readonly #slowFactors = new Map<number, number[]>();
 
@@ -135,6 +137,16 @@ export class PodTable {
     return request;
   }
 
+  /** Takes a request out of the waiting list, wherever it stands. */
+  withdraw(pod: number, request: number, next: Int32Array): void {
+    let before = NONE;
+    for (let each = this.queueHead[pod]!; each !== request; each = next[each]!) before = each;
+    if (before === NONE) this.queueHead[pod] = next[request]!;
+    else next[before] = next[request]!;
+    if (this.queueTail[pod] === request) this.queueTail[pod] = before;
+    this.queueLength[pod]!--;
+  }
+
   /** Everything that waits or is served is gone, as when the process dies. */
   clear(pod: number, nowMs: number): void {
     this.integrate(pod, nowMs);
@@ -162,5 +174,6 @@ export class PodTable {
     this.queueArea = enlargeFloat64(this.queueArea, size);
     this.changedMs = enlargeFloat64(this.changedMs, size);
     this.residenceMs = enlargeFloat64(this.residenceMs, size);
+    this.served = enlargeFloat64(this.served, size);
   }
 }

@@ -41,7 +41,17 @@ export class RequestTable {
   demandMs: Float64Array;
   /** Uniform in 0 … 1: below a pod's error rate the request fails there. Drawn only where a pod has one. */
   luck: Float64Array = new Float64Array(1024);
+  /** What consistent hashing goes by: a whole number; drawn where a workload has keys. */
+  key: Int32Array = new Int32Array(1024);
+  /** How many requests its pod held when it came; written where somebody probes. */
+  inFlight: Int32Array = new Int32Array(1024);
+  /** The server to which a balancer of requests assigned it, and when; `NONE` for others. */
+  server: Int32Array = new Int32Array(1024).fill(NONE);
+  assignedMs: Float64Array = new Float64Array(1024);
   connection: Int32Array = new Int32Array(1024).fill(NONE);
+  /** Where it was sent, and by which path: a proxy may take another pod for the next one on the same connection. */
+  pod: Int32Array = new Int32Array(1024);
+  path: Int32Array = new Int32Array(1024);
   phase: Uint8Array = new Uint8Array(1024);
   /** 1 when the client gave up waiting: nobody listens for the answer. */
   abandoned: Uint8Array = new Uint8Array(1024);
@@ -88,6 +98,7 @@ export class RequestTable {
     this.user[copy] = this.user[request]!;
     this.dueMs[copy] = this.dueMs[request]!;
     this.retry[copy] = this.retry[request]!;
+    this.key[copy] = this.key[request]!;
     const width = this.demandColumns;
     this.demandMs.copyWithin(copy * width, request * width, (request + 1) * width);
     return copy;
@@ -108,8 +119,15 @@ export class RequestTable {
     this.reachedPodMs = enlargeFloat64(this.reachedPodMs, size);
     this.demandMs = enlargeFloat64(this.demandMs, size * this.demandColumns);
     this.luck = enlargeFloat64(this.luck, size);
+    this.key = enlargeInt32(this.key, size);
+    this.inFlight = enlargeInt32(this.inFlight, size);
+    this.server = enlargeInt32(this.server, size);
+    this.server.fill(NONE, this.capacity);
+    this.assignedMs = enlargeFloat64(this.assignedMs, size);
     this.connection = enlargeInt32(this.connection, size);
     this.connection.fill(NONE, this.capacity);
+    this.pod = enlargeInt32(this.pod, size);
+    this.path = enlargeInt32(this.path, size);
     this.phase = enlargeUint8(this.phase, size);
     this.abandoned = enlargeUint8(this.abandoned, size);
     this.outcome = enlargeUint8(this.outcome, size);

@@ -6,3 +6,6 @@ export const synRetransmissionsMs: readonly number[] = [1030, 2060, 3080, 4100, 
 
 /** When unacknowledged data is sent again, in ms after the first. Measured on Linux 6.18, default sysctls. */
 export const dataRetransmissionsMs: readonly number[] = [208, 416, 848, 1680, 3344, 6800, 13456, 26768, 54672, 107920];
+
+/** Datagrams are not sent again by the kernel. */
+export const neverAgainMs: readonly number[] = [];

@@ -1,3 +1,4 @@
+import type { Algorithm } from '../balancer/balancer.ts';
 import type { DataPlane } from '../dataplane/data-plane.ts';
 import type { Simulation } from '../engine/simulation.ts';
 import type { Recorder } from '../measurement/recorder.ts';
@@ -11,6 +12,8 @@ export interface AssembleOptions {
   readonly startMs: number;
   readonly endMs: number;
   readonly withFaults: boolean;
+  /** The user's own algorithms, as this thread loaded them: to be handed to `findAlgorithm`. */
+  readonly plugIns?: readonly Algorithm[];
   readonly recorder: Recorder;
   /** The rules of a target changed on some node. */
   onRulesChanged(target: number): void;

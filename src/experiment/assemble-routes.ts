@@ -38,6 +38,8 @@ export interface AssembledRoutes {
   readonly routes: readonly Route[];
   readonly balancers: readonly CheckedBalancer[];
   readonly listeners: readonly EndpointListener[];
+  /** What DNS answers for a target that is a headless Service. */
+  readonly answersOf: (target: number) => AnsweredAddresses;
 }
 
 /** Builds the way of each workload to its target. */
@@ -45,7 +47,8 @@ export function assembleRoutes(world: World, parts: RouteParts): AssembledRoutes
   const builder = new RouteBuilder(world, parts);
   const { ofWorkload, controllerOf } = parts.targets;
   const routes = world.workloads.map((workload, i) => builder.route(workload, ofWorkload[i]!, controllerOf[i]!));
-  return { routes, balancers: builder.balancers, listeners: builder.listeners };
+  const { balancers, listeners } = builder;
+  return { routes, balancers, listeners, answersOf: (target) => builder.answers(target) };
 }
 
 /** A balancer that several workloads share, and what its nodes do. */
@@ -90,7 +93,7 @@ class RouteBuilder {
       case 'load-balancer':
         return this.#loadBalancer(workload, spec.balancer, target);
       case 'headless':
-        return new HeadlessRoute(target, this.#answers(target));
+        return new HeadlessRoute(target, this.answers(target));
       case 'pod':
         return new PodRoute(target, spec.pod);
       case 'unreachable':
@@ -99,7 +102,9 @@ class RouteBuilder {
   }
 
   #byOwnNode(workload: WorkloadSpec, target: number, way: PacketWay): Route {
-    const rulesOf = workload.clients.map(({ node }) => this.#parts.rules.of(node as NodeIndex, target, way));
+    // Clients outside have a balancer of requests in between, which passes no rules.
+    const nodes = workload.clients.flatMap(({ node }) => node ?? []);
+    const rulesOf = nodes.map((node) => this.#parts.rules.of(node, target, way));
     return new ClusterIPRoute(target, rulesOf, this.#sources.own(workload));
   }
 
@@ -152,7 +157,7 @@ class RouteBuilder {
     return made;
   }
 
-  #answers(target: number): AnsweredAddresses {
+  answers(target: number): AnsweredAddresses {
     const known = this.#answered.get(target);
     if (known !== undefined) return known;
     const { targets, streams, time } = this.#parts;

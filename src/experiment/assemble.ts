@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
-import type { Clients } from '../client/clients.ts';
+import { Clients } from '../client/clients.ts';
+import { ConnectionEnds } from '../client/connection-ends.ts';
 import type { RunPod } from '../controlplane/run-pod.ts';
 import { DataPlane } from '../dataplane/data-plane.ts';
 import { Network } from '../dataplane/network.ts';
@@ -9,13 +10,18 @@ import { Simulation } from '../engine/simulation.ts';
 import { FaultTimeline } from '../fault/fault-timeline.ts';
 import { faultKinds } from '../fault/registry.ts';
 import type { ServiceRules } from '../kubeproxy/service-rules.ts';
+import { planOperations } from '../operation/operation-timeline.ts';
+import { operationKinds } from '../operation/registry.ts';
 import { Streams } from '../random/stream.ts';
 import type { World } from '../scenario/scenario.ts';
-import { assembleClients } from './assemble-clients.ts';
+import { addWorkloads } from './add-workloads.ts';
 import { assembleControlPlane } from './assemble-control-plane.ts';
+import { assembleLifetimes } from './assemble-lifetimes.ts';
 import { assembleLookups } from './assemble-lookups.ts';
 import type { AssembleOptions } from './assemble-options.ts';
+import { assemblePorts } from './assemble-ports.ts';
 import { assembleRoutes } from './assemble-routes.ts';
+import { assembleUpstreams, proxyPlaces } from './assemble-upstreams.ts';
 import { linkDelays } from './link-delays.ts';
 import { RulesOfNodes } from './rules-of-nodes.ts';
 import { type Target, targetsOf } from './targets.ts';
@@ -39,8 +45,9 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
   const all = targetsOf(world);
   const { targets, ofWorkload } = all;
   const network = assembleNetwork(world, simulation, streams);
-  const clientNode = Int32Array.from(world.workloads.flatMap(({ clients }) => clients.map(({ node }) => node ?? NONE)));
-  const workloadOf = Int32Array.from(world.workloads.flatMap(({ clients }, index) => clients.map(() => index)));
+  const places = placesOf(world);
+  const clientNode = Int32Array.from(places, ({ node }) => node ?? NONE);
+  const workloadOf = Int32Array.from(places, ({ workload }) => workload);
   const demandColumns = demandColumnsOf(world, targets);
   const dataPlane = new DataPlane(
     simulation,
@@ -52,13 +59,27 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
   );
   const pods = addPods(world, dataPlane, demandColumns);
   const rules = new RulesOfNodes(world, targets, streams, simulation);
-  const { routes, balancers, listeners } = assembleRoutes(world, {
+  const ends = new ConnectionEnds(dataPlane);
+  const clients = new Clients(simulation, dataPlane, options.recorder, workloadOf, ends);
+  const { routes, balancers, listeners, answersOf } = assembleRoutes(world, {
     targets: all,
     rules,
     streams,
     pods: dataPlane.pods,
     nodeUp: network.nodeUp,
     time: simulation,
+  });
+  for (const route of routes) for (const each of route.rules) ends.count(each);
+  assembleLifetimes(world, { simulation, streams, dataPlane, pods });
+  const upstreams = assembleUpstreams(world, options, {
+    simulation,
+    streams,
+    dataPlane,
+    carrier: clients.carrier,
+    pods,
+    targets,
+    targetOfWorkload: ofWorkload,
+    answersOf,
   });
   const lookups = assembleLookups(world, { targets: all, rules, streams, dataPlane });
   const controlPlane = assembleControlPlane(world, options, {
@@ -70,18 +91,27 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
     targets,
     rules,
     balancers,
-    listeners,
+    listeners: [...listeners, ...upstreams.listeners],
   });
-  const clients = assembleClients(world, options, {
+  upstreams.begin();
+  addWorkloads(clients, world, options, {
     simulation,
     streams,
     dataPlane,
     routes,
     lookups,
+    upstreams: upstreams.upstreams,
+    ports: assemblePorts(world, { streams, time: simulation, ends }),
     demandColumns,
     targets,
   });
   if (options.withFaults) {
+    const operations = world.operations.map(({ kind, parameters, atMs }) => ({
+      kind: operationKinds.get(kind),
+      parameters,
+      atMs: options.startMs + atMs,
+    }));
+    planOperations(simulation, operations, controlPlane);
     const target = { controlPlane, network, pods: dataPlane.pods };
     new FaultTimeline(simulation, plannedFaults(world, options, streams), target);
   }
@@ -94,6 +124,12 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
     targetOfWorkload: ofWorkload,
     rulesOfWorkload: routes.map((route) => route.rules),
   };
+}
+
+/** From where connections come: all clients, then the proxies of balancers of requests. */
+function placesOf(world: World): { readonly node: number | null; readonly workload: number }[] {
+  const clients = world.workloads.flatMap((each, workload) => each.clients.map(({ node }) => ({ node, workload })));
+  return [...clients, ...proxyPlaces(world)];
 }
 
 function assembleNetwork(world: World, simulation: Simulation, streams: Streams): Network {

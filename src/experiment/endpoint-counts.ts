@@ -16,7 +16,7 @@ export interface EndpointCounts {
 
 /**
  * The endpoints of a target: pods that were ready when the run began, in order, then those that came during it and got
- * something. A pod is known by its name and node, because replicas that come during a run have other positions in each
+ * something, or were ready at the end of some window where that was followed. A pod is known by its name and node, because replicas that come during a run have other positions in each
  * replication.
  */
 export function endpointCounts(
@@ -31,12 +31,14 @@ export function endpointCounts(
     if (ready) keys.set(`${namespace}/${name} ${node ?? -1}`, { pod: `${namespace}/${name}`, node: node ?? -1 });
   }
   const columns = replications.map(({ pods, targets }) => {
-    const { connections, requests } = targets[position]!;
+    const { connections, requests, series } = targets[position]!;
+    const followed = new Set<number>(series?.pods ?? []);
     const byKey = new Map<string, Column>();
     for (const [index, { namespace, name, node, utilization, queueLength }] of pods.entries()) {
       const key = `${namespace}/${name} ${node}`;
       const got = { connections: connections[index]!, requests: requests[index]! };
-      if (got.connections + got.requests > 0 && !keys.has(key)) keys.set(key, { pod: `${namespace}/${name}`, node });
+      const isEndpoint = got.connections + got.requests > 0 || followed.has(index);
+      if (isEndpoint && !keys.has(key)) keys.set(key, { pod: `${namespace}/${name}`, node });
       // A pod whose sandbox was replaced has one row for all of them.
       const before = byKey.get(key);
       byKey.set(key, {

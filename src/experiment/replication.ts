@@ -1,9 +1,11 @@
+import type { Algorithm } from '../balancer/balancer.ts';
 import { assert } from '../base/assert.ts';
+import type { RunPod } from '../controlplane/run-pod.ts';
 import type { Mark, Measurements, PodMeasurements } from '../measurement/measurements.ts';
 import { MeasuringRecorder } from '../measurement/measuring-recorder.ts';
-import type { Alternative, PodIndex } from '../scenario/scenario.ts';
+import type { Alternative } from '../scenario/scenario.ts';
 import { type AssembledRun, assemble } from './assemble.ts';
-import { targetsOf } from './targets.ts';
+import { type Target, targetsOf } from './targets.ts';
 
 /** Most flags that one replication puts on the time axis beside its faults. */
 const MOST_MARKS = 40;
@@ -22,8 +24,14 @@ export class Replication {
   #atStart: Areas = { busy: [], queue: [] };
   #atEnd: Areas = { busy: [], queue: [] };
 
-  /** `position` is the alternative's in the experiment. */
-  constructor(alternative: Alternative, position: number, replication: number, warmUpMs: number) {
+  /** `position` is the alternative's in the experiment; `plugIns` are the user's own algorithms. */
+  constructor(
+    alternative: Alternative,
+    position: number,
+    replication: number,
+    warmUpMs: number,
+    plugIns: readonly Algorithm[],
+  ) {
     const { world, plan } = alternative;
     this.#alternative = alternative;
     this.#position = position;
@@ -35,6 +43,7 @@ export class Replication {
       targetsOf(world).targets.length,
       warmUpMs,
       plan.durationMs,
+      world.operations.length > 0 ? world.pods.length : null,
     );
     this.#run = assemble(world, {
       seed: plan.seed,
@@ -42,6 +51,7 @@ export class Replication {
       startMs: warmUpMs,
       endMs: this.#endMs,
       withFaults: true,
+      plugIns,
       recorder: this.#recorder,
       onRulesChanged: (target) => this.#recorder.endpointsChanged(target, this.#run.simulation.nowMs),
       onMark: (label) => this.#mark(label),
@@ -109,14 +119,24 @@ export class Replication {
   #onWindowEnd(window: number): void {
     const { dataPlane, targetOfWorkload, rulesOfWorkload, targets, pods } = this.#run;
     const queued = dataPlane.pods.queueLength;
+    if (this.#recorder.keepsShares) this.#recordReadiness(window);
     for (const [index, workload] of this.#recorder.workloads.entries()) {
       const rules = rulesOfWorkload[index]!;
       const endpoints = rules.reduce((sum, entry) => sum + entry.endpointCount, 0) / Math.max(1, rules.length);
-      const meant = new Set(targets[targetOfWorkload[index]!]?.pods ?? []);
-      for (const { index: pod, replaces } of pods) if (meant.has(replaces as PodIndex)) meant.add(pod as PodIndex);
+      const meant = endpointsOf(targets[targetOfWorkload[index]!], pods);
       let queueLength = 0;
       for (const pod of meant) queueLength += queued[pod]!;
       workload.windowEnded(window, endpoints, queueLength);
+    }
+  }
+
+  #recordReadiness(window: number): void {
+    const { targets, pods } = this.#run;
+    for (const [index, target] of targets.entries()) {
+      for (const pod of endpointsOf(target, pods)) {
+        const { ready, terminating, gone } = pods[pod]!;
+        if (ready && !terminating && !gone) this.#recorder.endpointReadyAt(index, pod, window);
+      }
     }
   }
 
@@ -159,6 +179,14 @@ export class Replication {
       assert(Math.abs(area - stays) <= 1e-6 * (1 + stays), 'Little’s law does not hold at a pod');
     }
   }
+}
+
+/** The pods of a target from the beginning, and those that came in their place or beside them. */
+function endpointsOf(target: Target | undefined, pods: readonly RunPod[]): ReadonlySet<number> {
+  const found = new Set<number>(target?.pods ?? []);
+  // A pod stands after the one that it is like, so that one pass follows them all.
+  for (const { index, replaces } of pods) if (replaces !== null && found.has(replaces)) found.add(index);
+  return found;
 }
 
 interface Areas {

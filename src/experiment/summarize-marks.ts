@@ -1,10 +1,12 @@
 import type { Measurements } from '../measurement/measurements.ts';
+import { operationKinds } from '../operation/registry.ts';
 import type { Alternative } from '../scenario/scenario.ts';
 import { mean } from '../statistics/mean.ts';
 import type { MarkSummary } from '../statistics/summary.ts';
 
 /**
- * Flags for the time axis: the faults, then what followed from them in every replication, at the mean of its times.
+ * Flags for the time axis: the faults and operations, then what followed from them in every replication, at the mean of
+ * its times.
  */
 export function summarizeMarks(
   { world, plan }: Alternative,
@@ -16,6 +18,9 @@ export function summarizeMarks(
     untilMs: durationMs === null ? null : Math.min(plan.durationMs, atMs + durationMs),
     label: name === kind ? kind : `${kind} ${name}`,
   }));
+  const operations = world.operations
+    .filter(({ atMs }) => atMs < plan.durationMs)
+    .map(({ kind, parameters, atMs }) => ({ atMs, untilMs: null, label: operationKinds.get(kind).label(parameters) }));
   const byReplication = replications.map(({ marks }) => timesByName(marks));
   const [first = new Map<string, Happened>()] = byReplication;
   const followed = [...first].flatMap(([name, { label }]) => {
@@ -23,7 +28,7 @@ export function summarizeMarks(
     if (times.length < replications.length) return [];
     return [{ atMs: mean(times), untilMs: null, label: times.length > 1 ? `${label} (mean)` : label }];
   });
-  return [...faults, ...followed];
+  return [...faults, ...operations, ...followed];
 }
 
 interface Happened {

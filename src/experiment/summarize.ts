@@ -6,6 +6,7 @@ import type { ExperimentMeasurements } from './run-experiment.ts';
 import { summarizeEndpoints } from './summarize-endpoints.ts';
 import { summarizeMarks } from './summarize-marks.ts';
 import { summarizeService } from './summarize-service.ts';
+import { summarizeShares } from './summarize-shares.ts';
 import { summarizeWorkload } from './summarize-workload.ts';
 import { targetsOf } from './targets.ts';
 import { judge } from './thresholds.ts';
@@ -71,6 +72,7 @@ function summarizeAlternative(
       target.service === null ? [] : [summarizeService(target, index, world, replications)],
     ),
     endpoints: targets.flatMap((target, index) => summarizeEndpoints(target, index, world, replications)),
+    shares: targets.flatMap((target, index) => summarizeShares(target, index, alternative, replications) ?? []),
     marks: summarizeMarks(alternative, replications),
   };
 }

@@ -1,3 +1,4 @@
+import type { Algorithm } from '../balancer/balancer.ts';
 import type { Measurements } from '../measurement/measurements.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { Replication } from './replication.ts';
@@ -22,13 +23,19 @@ const PARTS = 200;
 /**
  * Does a task part by part: each `next` does one and yields the fraction that is done; at the end the result is
  * returned.
+ *
+ * @param plugIns the user's own algorithms that the scenario may name, loaded.
  */
-export function* taskParts(scenario: Scenario, task: Task): Generator<number, TaskResult> {
+export function* taskParts(
+  scenario: Scenario,
+  task: Task,
+  plugIns: readonly Algorithm[],
+): Generator<number, TaskResult> {
   const alternative = scenario.alternatives[task.alternative]!;
   const work =
     task.kind === 'pilot'
-      ? new Pilot(alternative)
-      : new Replication(alternative, task.alternative, task.replication, task.warmUpMs);
+      ? new Pilot(alternative, plugIns)
+      : new Replication(alternative, task.alternative, task.replication, task.warmUpMs, plugIns);
   for (let part = 1; part <= PARTS; part++) {
     work.advanceTo(part / PARTS);
     yield part / PARTS;

@@ -1,3 +1,4 @@
+import type { Algorithm } from '../balancer/balancer.ts';
 import { BatchSeries } from '../measurement/batch-series.ts';
 import type { Recorder } from '../measurement/recorder.ts';
 import type { Alternative } from '../scenario/scenario.ts';
@@ -45,7 +46,7 @@ export class Pilot {
   readonly #recorder: PilotRecorder;
   readonly #run: ReturnType<typeof assemble>;
 
-  constructor({ world, plan }: Alternative) {
+  constructor({ world, plan }: Alternative, plugIns: readonly Algorithm[] = []) {
     this.#durationMs = plan.durationMs;
     this.#recorder = new PilotRecorder(world.workloads.length);
     this.#run = assemble(world, {
@@ -55,6 +56,7 @@ export class Pilot {
       startMs: plan.durationMs,
       endMs: plan.durationMs,
       withFaults: false,
+      plugIns,
       recorder: this.#recorder,
       onRulesChanged() {},
       onMark() {},

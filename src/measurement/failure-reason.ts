@@ -25,6 +25,14 @@ export const failureReasons = [
   { name: 'no-address', meaning: 'the name had no address: the headless Service had no ready endpoint' },
   { name: 'ingress-404', meaning: 'the ingress controller has no rule for the host and path: 404' },
   { name: 'ingress-503', meaning: 'the ingress controller had no ready endpoint to pass the request to: 503' },
+  {
+    name: 'no-source-port',
+    meaning: 'all source ports of the client’s address were in use or in TIME_WAIT: connect() failed (EADDRNOTAVAIL)',
+  },
+  {
+    name: 'no-healthy-upstream',
+    meaning: 'the balancer of requests had no endpoint that it may use: 503, UNAVAILABLE',
+  },
 ] as const;
 
 /** Name of a failure reason, as reports print it. */

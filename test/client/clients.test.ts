@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConnectionState } from '../../src/dataplane/connection-table.ts';
+import { ConnectionState, Leaving } from '../../src/dataplane/connection-table.ts';
 import {
   aWorld,
   constant,
@@ -68,7 +68,14 @@ describe('a pool of connections', () => {
   });
 
   it('also limits connections that carry one request each', () => {
-    const connection = { protocol: 'http/1.1', reuse: false, maxPerClient: 2, idleTimeoutMs: 1000 } as const;
+    const connection = {
+      protocol: 'http/1.1',
+      reuse: false,
+      maxPerClient: 2,
+      idleTimeoutMs: 1000,
+      maxConcurrentStreams: 1,
+      tlsRoundTrips: 0,
+    } as const;
     const world = aWorld({ cost: 'none', applications: wide, workloads: [{ executor: perUser(1, 0, 5), connection }] });
     const log = runWorld(world, { endMs: 1000 });
     expect(log.connections).toHaveLength(5);
@@ -88,8 +95,7 @@ describe('a pool of connections', () => {
       const { connections } = dataPlane;
       for (let i = 0; i < connections.used; i++) {
         // Those that the client gave up are only waited for.
-        const request = connections.request[i]!;
-        const isWanted = request < 0 || dataPlane.requests.abandoned[request] === 0;
+        const isWanted = connections.leaving[i] !== Leaving.left;
         if (
           connections.state[i] === ConnectionState.free ||
           connections.state[i] === ConnectionState.closing ||

@@ -1,7 +1,17 @@
 import { expect, it } from 'vitest';
 import { type FailureReason, failureReasons } from '../../src/measurement/failure-reason.ts';
 import type { World } from '../../src/scenario/scenario.ts';
-import { aWorld, constant, type FaultParts, once, perUser, runWorld, type WorldParts } from '../world.ts';
+import {
+  aWorld,
+  constant,
+  type FaultParts,
+  library,
+  once,
+  perUser,
+  pooled,
+  runWorld,
+  type WorldParts,
+} from '../world.ts';
 
 // A small world for each reason for which a request can fail; each fails with that reason alone.
 
@@ -55,6 +65,17 @@ const worlds: Readonly<Record<FailureReason, WorldParts>> = {
       { executor: once, target: { kind: 'ingress', controller, backend: { service: 1, port: 0 }, error: 503 } },
     ],
   },
+  // A client whose connections fail at once keeps all its ports in TIME_WAIT after 28,232 of them.
+  'no-source-port': {
+    applications: [{ concurrency: 100_000, serviceTime: constant(0.01) }],
+    workloads: [
+      {
+        executor: { kind: 'constant-arrival-rate', arrivals: 'uniform', ratePerSecond: 300_000 },
+        connection: { ...pooled(), reuse: false },
+      },
+    ],
+  },
+  'no-healthy-upstream': { pods: [{ ready: false }], workloads: [{ executor: once, upstream: library() }] },
   unreachable: { workloads: [{ executor: once, target: { kind: 'unreachable', why: 'a test' } }] },
 };
 

@@ -2,7 +2,7 @@ import { runExperiment } from '../../src/experiment/run-experiment.ts';
 import { inlineRunner } from '../../src/experiment/runner/inline-runner.ts';
 import { summarize } from '../../src/experiment/summarize.ts';
 import type { DistributionSpec } from '../../src/random/distribution/distribution.ts';
-import type { Alternative, ExecutorSpec, Scenario, World } from '../../src/scenario/scenario.ts';
+import type { Alternative, ExecutorSpec, Scenario, UpstreamSpec, World } from '../../src/scenario/scenario.ts';
 import type { AlternativeSummary } from '../../src/statistics/summary.ts';
 
 /** A Service of equal pods on one node without any delay but queueing; the mean service time is 1 ms unless said. */
@@ -18,6 +18,8 @@ export interface QueueWorld {
   readonly executor?: ExecutorSpec;
   /** Nodes that each have one client; 1 unless said. Pods are all on the first. */
   readonly clientNodes?: number;
+  /** Instead of kube-proxy: the algorithm by which each client takes a pod for each request, and its options. */
+  readonly balancer?: UpstreamSpec['algorithm'];
 }
 
 /** Exponential service of mean 1 ms. */
@@ -50,6 +52,11 @@ export function queueWorld(spec: QueueWorld): World {
         serviceTime: spec.service,
         startUpMs: 0,
         errorRate: 0,
+        connections: {
+          idleTimeoutMs: Number.POSITIVE_INFINITY,
+          maxAgeMs: Number.POSITIVE_INFINITY,
+          maxAgeGraceMs: Number.POSITIVE_INFINITY,
+        },
       },
     ],
     pods: pods.map((i) => ({
@@ -102,14 +109,33 @@ export function queueWorld(spec: QueueWorld): World {
           reuse: false,
           maxPerClient: Number.POSITIVE_INFINITY,
           idleTimeoutMs: 90_000,
+          maxConcurrentStreams: 1,
+          tlsRoundTrips: 0,
         },
+        upstream: spec.balancer === undefined ? null : clientBalancer(spec.balancer),
         timeoutMs: 60_000,
         retries: null,
       },
     ],
     faults: [],
+    operations: [],
     // The indexes are branded so that they do not mix; here all of them are small and plain.
   } as unknown as World;
+}
+
+/** A balancer of requests in each client, which hears of endpoints at once. */
+function clientBalancer(algorithm: UpstreamSpec['algorithm']): UpstreamSpec {
+  return {
+    place: 'client',
+    proxyNodes: [],
+    discovery: 'slices',
+    dnsRefreshMs: 0,
+    dnsMinimumMs: 0,
+    algorithm,
+    layers: {},
+    endpoints: [],
+    keys: null,
+  };
 }
 
 /** Runs one world and sums it up. Requests are of one replication, after a warm-up of a tenth. */
@@ -136,6 +162,7 @@ export async function runAlternative(alternative: Alternative): Promise<Alternat
     assumptions: [],
     alternatives: [alternative],
     thresholds: [],
+    plugIns: [],
   };
   const measurements = await runExperiment(scenario, inlineRunner);
   return summarize(scenario, measurements, { version: 'test' }).alternatives[0]!;

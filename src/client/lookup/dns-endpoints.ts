@@ -8,6 +8,10 @@ export const SILENT = -2;
 /** Instead of a node: they are refused at once. */
 export const REFUSES = -3;
 
+/** Linux net.ipv4.ip_local_port_range. */
+const FIRST_PORT = 32_768;
+const LAST_PORT = 60_999;
+
 /** Who answers queries to the cluster's DNS, so far as it matters where that is. */
 export interface DnsEndpoints {
   /** What the rules cost the first packet to the endpoint that was chosen last, in ms. */
@@ -43,6 +47,8 @@ export class AssumedDnsEndpoints implements DnsEndpoints {
  */
 export class ServiceDnsEndpoints implements DnsEndpoints {
   rulesMs = 0;
+  /** Each query comes from a port of its own; which one matters to schedulers that hash it. */
+  #nextPort: number = FIRST_PORT;
   readonly #rulesOf: readonly (ServiceRules | undefined)[];
   readonly #pods: PodTable;
   readonly #nodeUp: Uint8Array;
@@ -56,8 +62,14 @@ export class ServiceDnsEndpoints implements DnsEndpoints {
 
   choose(node: number, source: number): number {
     const rules = this.#rulesOf[node]!;
-    const server = rules.pick(source);
+    this.#nextPort = this.#nextPort === LAST_PORT ? FIRST_PORT : this.#nextPort + 1;
+    const server = rules.pick(source, this.#nextPort);
     if (server === NO_SERVER) return rules.dropsWhenEmpty ? SILENT : REFUSES;
+    if (rules.readsConnections) {
+      // The flow of a query is over as soon as it is answered, and only waits to expire.
+      rules.opened(server);
+      rules.closed(server, false);
+    }
     this.rulesMs = rules.firstPacketMs[server]!;
     const pod = rules.pod[server]!;
     const place = this.#pods.node[pod]!;

@@ -34,6 +34,11 @@ export class AnsweredAddresses {
     return pods.length === 0 ? NONE : pods[this.#stream.below(pods.length)]!;
   }
 
+  /** All addresses of an answer from any of the pods, as positions of pods; never changed, but replaced. */
+  answer(): Int32Array {
+    return this.#answerOf(this.#stream.below(this.#kept.length));
+  }
+
   #answerOf(server: number): Int32Array {
     const kept = this.#kept[server]!;
     const { nowMs } = this.#time;

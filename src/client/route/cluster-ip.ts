@@ -29,12 +29,14 @@ export class ClusterIPRoute implements Route {
 
   choose(client: number, choice: Choice): Fate {
     const rules = this.#rulesOf[client]!;
-    const server = rules.pick(this.#sources[client]!);
+    const server = rules.pick(this.#sources[client]!, choice.sourcePort);
     if (server === NO_SERVER) {
       choice.failure = CONNECTION_REFUSED;
       return rules.dropsWhenEmpty ? Fate.dropped : Fate.rejected;
     }
     choice.pod = rules.pod[server]!;
+    choice.rules = rules.number;
+    choice.server = server;
     choice.entry = NONE;
     choice.rulesMs = rules.firstPacketMs[server]!;
     return Fate.goes;

@@ -40,12 +40,14 @@ export class LoadBalancerRoute implements Route {
     const node = this.#nodes.pick();
     if (node === NONE) return Fate.dropped;
     const rules = this.#rulesOf[node]!;
-    const server = rules.pick(this.#sources[client]!);
+    const server = rules.pick(this.#sources[client]!, choice.sourcePort);
     if (server === NO_SERVER) {
       choice.failure = CONNECTION_REFUSED;
       return rules.dropsWhenEmpty || this.#nodeUp[node] === 0 ? Fate.dropped : Fate.rejected;
     }
     choice.pod = rules.pod[server]!;
+    choice.rules = rules.number;
+    choice.server = server;
     choice.entry = node;
     choice.rulesMs = rules.firstPacketMs[server]!;
     return Fate.goes;

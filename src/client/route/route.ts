@@ -23,6 +23,12 @@ export class Choice {
   rulesMs = 0;
   /** Where it is rejected: the code of the reason. */
   failure = 0;
+  /** The port from which it comes; 0 where ports are not looked at. */
+  sourcePort = 0;
+  /** The number of the port's pool, and of the rules that count it with their server; `NONE` for nobody. */
+  ports: number = NONE;
+  rules: number = NONE;
+  server = 0;
 }
 
 /** A proxy that looks at requests and takes an endpoint for each of them. */

@@ -1,4 +1,5 @@
 import { type TaskResult, taskParts } from '../task.ts';
+import { loadPlugIns } from './load-plug-in.ts';
 import type { Runner } from './runner.ts';
 
 /** So long it keeps the thread for itself, in ms. */
@@ -14,10 +15,11 @@ function yieldToEventLoop(): Promise<void> {
 /** Does one task after another on the thread that asks, as in a browser's Web Worker. */
 export const inlineRunner: Runner = {
   async run(scenario, tasks, { onProgress, signal }) {
+    const plugIns = await loadPlugIns(scenario.plugIns);
     const results: (TaskResult | undefined)[] = tasks.map(() => undefined);
     let turnEndsMs = performance.now() + TURN_MS;
     for (const [index, task] of tasks.entries()) {
-      const parts = taskParts(scenario, task);
+      const parts = taskParts(scenario, task, plugIns);
       for (let step = parts.next(); ; step = parts.next()) {
         if (step.done === true) {
           results[index] = step.value;

@@ -11,6 +11,9 @@ export interface RunnerOptions {
 
 /** Does the tasks of an experiment, here or on other threads. Results do not depend on who does them. */
 export interface Runner {
-  /** Results in the order of the tasks; undefined for those that were given up. Rejects when a task throws. */
+  /**
+   * Results in the order of the tasks; undefined for those that were given up. Rejects when a task throws; with a
+   * `PlugInError` for what is wrong in the user's own algorithms.
+   */
   run(scenario: Scenario, tasks: readonly Task[], options: RunnerOptions): Promise<(TaskResult | undefined)[]>;
 }

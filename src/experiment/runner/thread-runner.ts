@@ -1,7 +1,8 @@
 import { Piscina } from 'piscina';
+import { PlugInError } from '../../balancer/plug-in/plug-in-error.ts';
 import type { TaskResult } from '../task.ts';
 import type { Runner } from './runner.ts';
-import type { WorkerTask } from './worker.ts';
+import type { WorkerResult, WorkerTask } from './worker.ts';
 
 /** How often progress is looked at, in ms. */
 const POLL_MS = 50;
@@ -13,7 +14,7 @@ const WHOLE = 1000;
  * there that it is to give up. Close it when it is no longer wanted.
  */
 export function createThreadRunner(threads: number): Runner & { close(): Promise<void> } {
-  const pool = new Piscina<WorkerTask, TaskResult | undefined>({
+  const pool = new Piscina<WorkerTask, WorkerResult>({
     filename: new URL('./worker.js', import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
@@ -36,7 +37,9 @@ export function createThreadRunner(threads: number): Runner & { close(): Promise
       }, POLL_MS);
       try {
         return await Promise.all(
-          tasks.map((task, index) => pool.run({ scenario, task, index, progress, stop }, { name: 'work' })),
+          tasks.map(async (task, index) =>
+            resultOf(await pool.run({ scenario, task, index, progress, stop }, { name: 'work' })),
+          ),
         );
       } finally {
         clearInterval(poll);
@@ -45,4 +48,9 @@ export function createThreadRunner(threads: number): Runner & { close(): Promise
     },
     close: () => pool.destroy(),
   };
+}
+
+function resultOf(sent: WorkerResult): TaskResult | undefined {
+  if ('plugInFaults' in sent) throw new PlugInError(sent.plugInFaults);
+  return sent.result;
 }

@@ -1,5 +1,7 @@
+import { PlugInError } from '../../balancer/plug-in/plug-in-error.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type Task, type TaskResult, taskParts } from '../task.ts';
+import { loadPlugIns } from './load-plug-in.ts';
 
 /** What a worker thread is sent. */
 export interface WorkerTask {
@@ -12,9 +14,22 @@ export interface WorkerTask {
   readonly stop: Int32Array;
 }
 
-/** Does one task. Undefined when it was told to give up. */
-export function work({ scenario, task, index, progress, stop }: WorkerTask): TaskResult | undefined {
-  const parts = taskParts(scenario, task);
+/** What a worker thread sends back: of an error only what it says would arrive, so that kinds of errors are told apart here. */
+export type WorkerResult = { readonly result: TaskResult | undefined } | { readonly plugInFaults: readonly string[] };
+
+/** Does one task. The result is undefined when it was told to give up. */
+export async function work(given: WorkerTask): Promise<WorkerResult> {
+  try {
+    return { result: await resultOf(given) };
+  } catch (error) {
+    if (error instanceof PlugInError) return { plugInFaults: error.messages };
+    throw error;
+  }
+}
+
+async function resultOf({ scenario, task, index, progress, stop }: WorkerTask): Promise<TaskResult | undefined> {
+  const plugIns = await loadPlugIns(scenario.plugIns);
+  const parts = taskParts(scenario, task, plugIns);
   for (;;) {
     if (Atomics.load(stop, 0) !== 0) return undefined;
     const step = parts.next();

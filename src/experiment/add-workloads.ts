@@ -1,26 +1,32 @@
-import { Clients } from '../client/clients.ts';
+import type { ClientPorts } from '../client/client-ports.ts';
+import type { Clients } from '../client/clients.ts';
 import { createExecutor } from '../client/executor/registry.ts';
 import type { NameLookup } from '../client/lookup/name-lookup.ts';
 import { Retries } from '../client/retries.ts';
 import type { Route } from '../client/route/route.ts';
+import type { Upstream } from '../client/upstream/upstream.ts';
+import { zipfKeys } from '../client/upstream/zipf-keys.ts';
+import type { WorkloadRuntime } from '../client/workload-runtime.ts';
 import { createDistribution } from '../random/distribution/registry.ts';
 import type { Streams } from '../random/stream.ts';
-import type { World } from '../scenario/scenario.ts';
+import type { ConnectionSpec, World } from '../scenario/scenario.ts';
 import type { AssembleOptions, Parts } from './assemble-options.ts';
 import type { Target } from './targets.ts';
 
-/** Builds the clients of all workloads, each with its executor and its own streams. */
-export function assembleClients(
+/** Adds all workloads to the clients, each with its executor and its own streams. */
+export function addWorkloads(
+  clients: Clients,
   world: World,
   options: AssembleOptions,
   parts: Parts & {
     readonly routes: readonly Route[];
     readonly lookups: readonly (NameLookup | null)[];
+    readonly upstreams: readonly (Upstream | null)[];
+    readonly ports: readonly (ClientPorts | null)[];
     readonly demandColumns: ReadonlyMap<number, number>;
   },
-): Clients {
-  const { simulation, streams, dataPlane, routes, lookups, demandColumns, targets } = parts;
-  const clients = new Clients(simulation, dataPlane, options.recorder, dataPlane.clientGroup);
+): void {
+  const { simulation, streams, routes, lookups, upstreams, ports, demandColumns, targets } = parts;
   let firstClient = 0;
   for (const [index, workload] of world.workloads.entries()) {
     const first = firstClient;
@@ -30,6 +36,7 @@ export function assembleClients(
     const applications = applicationsOf(world, targets[route.target]);
     const fails = applications.some((application) => world.applications[application]!.errorRate > 0);
     const luck = fails ? stream('luck') : null;
+    const keys = workload.upstream?.keys ?? null;
     const retryLuck = fails ? stream('retry-luck') : null;
     clients.add(
       {
@@ -38,8 +45,9 @@ export function assembleClients(
         firstClient: first,
         timeoutMs: workload.timeoutMs,
         reuse: workload.connection.reuse,
-        maxPerClient: workload.connection.maxPerClient,
-        idleTimeoutMs: workload.connection.idleTimeoutMs,
+        ...connectionTraits(workload.connection, route),
+        ports: ports[index] ?? null,
+        upstream: upstreams[index] ?? null,
         demands: applications.map((application) => {
           const { name, serviceTime } = world.applications[application]!;
           const draw = createDistribution(serviceTime).from(stream(`service-time/${name}`));
@@ -47,6 +55,7 @@ export function assembleClients(
         }),
         luck: luck === null ? null : () => luck.uniform(),
         retryLuck: retryLuck === null ? null : () => retryLuck.uniform(),
+        drawKey: keys === null ? null : zipfKeys(keys, stream('key')),
         retries:
           workload.retries === null ? null : new Retries(workload.retries, workload.clients.length, stream('retry')),
       },
@@ -62,7 +71,27 @@ export function assembleClients(
     );
     firstClient += workload.clients.length;
   }
-  return clients;
+}
+
+/** Most streams of a socket of datagrams: nothing limits them. */
+const NO_LIMIT = 0x7fffffff;
+
+/** How long conntrack remembers a flow of datagrams that was answered: nf_conntrack_udp_timeout_stream. */
+const UDP_STREAM_MS = 120_000;
+
+/** A socket of datagrams can have any number of requests under way; its flow lasts as long as conntrack remembers it. */
+function connectionTraits(
+  { protocol, reuse, maxPerClient, idleTimeoutMs, maxConcurrentStreams, tlsRoundTrips }: ConnectionSpec,
+  { proxy }: Route,
+): Pick<WorkloadRuntime, 'maxPerClient' | 'maxConcurrentStreams' | 'idleTimeoutMs' | 'traits'> {
+  const isDatagram = protocol === 'udp';
+  const isShared = reuse && (isDatagram || protocol === 'http/2' || protocol === 'grpc');
+  return {
+    maxPerClient,
+    maxConcurrentStreams: isDatagram && reuse ? NO_LIMIT : isShared ? maxConcurrentStreams : 1,
+    idleTimeoutMs: isDatagram ? Math.min(idleTimeoutMs, UDP_STREAM_MS) : idleTimeoutMs,
+    traits: { isShared, isDatagram, isProxied: proxy !== null, tlsRoundTrips },
+  };
 }
 
 function applicationsOf(world: World, target: Target | undefined): number[] {

@@ -1,0 +1,345 @@
+import { ConnectionState, Leaving } from '../dataplane/connection-table.ts';
+import type { Caller, DataPlane } from '../dataplane/data-plane.ts';
+import { redirectConnection } from '../dataplane/redirect-connection.ts';
+import { NONE, RequestPhase } from '../dataplane/request-table.ts';
+import type { Lane } from '../engine/lane.ts';
+import type { EventKind, Simulation } from '../engine/simulation.ts';
+import type { Recorder } from '../measurement/recorder.ts';
+import { chooseWay } from './choose-way.ts';
+import type { ConnectionEnds } from './connection-ends.ts';
+import { ConnectionPools } from './connection-pools.ts';
+import { eachKept } from './each-kept.ts';
+import { Choice, Fate } from './route/route.ts';
+import type { WorkloadRuntime } from './workload-runtime.ts';
+
+const SUCCESS = 0;
+
+/** How long the node takes to reject a connection to a Service without endpoints: measured, Linux 6.18, REJECT. */
+const REJECT_MS = 0.02;
+
+/** What carriers work with. */
+export interface CarrierParts {
+  readonly simulation: Simulation;
+  readonly dataPlane: DataPlane;
+  readonly recorder: Recorder;
+  /** By client, or other place from which connections come: the position of its workload. */
+  readonly workloadOf: Int32Array;
+  /** They may grow until the run begins. */
+  readonly workloads: readonly WorkloadRuntime[];
+  readonly ends: ConnectionEnds;
+  /** Told that an attempt has ended, with success (0) or the code of a failure; it is still to be released. */
+  readonly onEnd: (request: number, failure: number) => void;
+}
+
+/**
+ * Carries requests on connections: takes one of a pool that has room, opens another, or lets the request wait; keeps
+ * connections for later and closes them. A connection carries one request at a time, or many (HTTP/2).
+ */
+export class Carrier implements Caller {
+  readonly pools: ConnectionPools;
+  readonly #choice = new Choice();
+  readonly #simulation: Simulation;
+  readonly #dataPlane: DataPlane;
+  readonly #recorder: Recorder;
+  readonly #workloadOf: Int32Array;
+  readonly #workloads: readonly WorkloadRuntime[];
+  readonly #ends: ConnectionEnds;
+  readonly #onEnd: CarrierParts['onEnd'];
+  /** By workload; null where nothing is kept, or for ever. */
+  readonly #idleTimeouts: (Lane | null)[] = [];
+  readonly #idleTimedOut: EventKind;
+  readonly #nameResolved: EventKind;
+  readonly #rejected: EventKind;
+
+  constructor(parts: CarrierParts) {
+    this.#simulation = parts.simulation;
+    this.#dataPlane = parts.dataPlane;
+    this.#recorder = parts.recorder;
+    this.#workloadOf = parts.workloadOf;
+    this.#workloads = parts.workloads;
+    this.#ends = parts.ends;
+    this.#onEnd = parts.onEnd;
+    this.pools = new ConnectionPools(parts.workloadOf.length);
+    this.#idleTimedOut = this.#simulation.kind('connection-idle', (connection) => this.closedByPeer(connection));
+    this.#nameResolved = this.#simulation.kind('name-resolved', (request) => this.#onNameResolved(request));
+    this.#rejected = this.#simulation.kind('connection-rejected', (request) => this.#onRejected(request));
+    parts.dataPlane.listen(this);
+  }
+
+  /** Prepares for a workload; they come in the order of their positions. */
+  add({ reuse, idleTimeoutMs }: WorkloadRuntime): void {
+    // A lane costs every event a look, so that those of pools are made only for pools.
+    const isLimited = reuse && idleTimeoutMs < Number.POSITIVE_INFINITY;
+    this.#idleTimeouts.push(isLimited ? this.#simulation.lane(idleTimeoutMs) : null);
+  }
+
+  /** Sends a request on a connection of a pool, or opens one for it, or lets it wait until there is one. */
+  carry(request: number, pool: number, workloadIndex: number, workload: WorkloadRuntime): void {
+    const connection = this.pools.available[pool]!;
+    if (connection !== NONE) {
+      this.#take(connection, pool, workloadIndex, workload);
+      if (!this.#sendOn(request, connection, workload)) this.#giveBack(connection);
+    } else if (this.pools.mayOpen(pool, workload)) {
+      this.#lookUp(request, pool, workload);
+    } else {
+      this.pools.wait(pool, request, this.#dataPlane.requests.next);
+    }
+  }
+
+  /** A request fails before it is sent: its end comes when the kernel of its node has had the time to say so. */
+  reject(request: number, failure: number): void {
+    this.#dataPlane.requests.outcome[request] = failure;
+    this.#dataPlane.requests.phase[request] = RequestPhase.answered;
+    this.#simulation.schedule(REJECT_MS, this.#rejected, request);
+  }
+
+  #onRejected(request: number): void {
+    const requests = this.#dataPlane.requests;
+    if (requests.abandoned[request] === 1) requests.release(request);
+    else this.#onEnd(request, requests.outcome[request]!);
+  }
+
+  // ------------------------------------------------------------------ opening
+
+  /** Looks up the target's name, then connects. A connection that is looked up for counts as one being opened. */
+  #lookUp(request: number, pool: number, workload: WorkloadRuntime): void {
+    const lookup = this.pools.pod[pool] === NONE ? workload.lookup : null;
+    const tookMs = lookup === null ? 0 : lookup.lookupMs(pool - workload.firstClient, this.#simulation.nowMs);
+    if (lookup === null || tookMs === 0) {
+      this.#connect(request, pool, workload);
+      return;
+    }
+    this.pools.open[pool]!++;
+    this.#dataPlane.requests.outcome[request] = lookup.failure;
+    this.#dataPlane.requests.phase[request] = RequestPhase.resolving;
+    this.#simulation.schedule(tookMs, this.#nameResolved, request);
+  }
+
+  #onNameResolved(request: number): void {
+    const requests = this.#dataPlane.requests;
+    if (requests.abandoned[request] === 1) {
+      requests.release(request);
+      return;
+    }
+    const client = requests.client[request]!;
+    const workload = this.#workloads[this.#workloadOf[client]!]!;
+    const isFound = requests.outcome[request] === SUCCESS;
+    const isDown = this.#dataPlane.network.isDown(this.#dataPlane.clientNode[client]!);
+    this.pools.open[client]!--;
+    requests.phase[request] = isDown ? RequestPhase.lost : RequestPhase.waiting;
+    if (isFound && !isDown) this.#connect(request, client, workload);
+    // Without a connection to the pod there is room for another.
+    this.#openForWaiting(client);
+    if (!isFound && !isDown) this.#onRejected(request);
+  }
+
+  #connect(request: number, pool: number, workload: WorkloadRuntime): void {
+    const choice = this.#choice;
+    const fate = chooseWay(choice, pool, this.pools.pod[pool]!, workload, this.#ends);
+    if (fate !== Fate.goes) {
+      if (fate === Fate.dropped) this.#dataPlane.requests.phase[request] = RequestPhase.lost;
+      else this.reject(request, choice.failure);
+      return;
+    }
+    const { connections } = this.#dataPlane;
+    const { traits } = workload;
+    this.pools.open[pool]!++;
+    this.#recorder.connectionOpened(workload.route.target, choice.pod, this.#simulation.nowMs);
+    const place = this.pools.client[pool]!;
+    const connection = this.#dataPlane.open(request, place, choice.pod, choice.entry, choice.rulesMs, traits);
+    connections.pool[connection] = pool;
+    this.#ends.opened(connection, choice);
+    if (connections.state[connection] === ConnectionState.open) {
+      this.#carryFirst(request, connection, traits.isDatagram ? choice.rulesMs : 0);
+    } else if (traits.isShared) {
+      this.pools.opening[pool]!++;
+    }
+  }
+
+  connected(connection: number): void {
+    const { connections } = this.#dataPlane;
+    if (connections.shared[connection] === 1) this.pools.opening[connections.pool[connection]!]!--;
+    this.#carryFirst(connections.request[connection]!, connection, 0);
+  }
+
+  /** A connection is open: the request for which it was opened goes first, then as many as there is room for. */
+  #carryFirst(request: number, connection: number, extraMs: number): void {
+    const { connections, requests } = this.#dataPlane;
+    const workload = this.#workloads[this.#workloadOf[connections.client[connection]!]!]!;
+    this.#send(request, connection, workload.route.target, extraMs);
+    const pool = connections.pool[connection]!;
+    if (connections.shared[connection] === 1) {
+      let waiting = 0;
+      while (waiting !== NONE && connections.streams[connection]! < workload.maxConcurrentStreams) {
+        waiting = this.pools.nextWaiting(pool, requests);
+        if (waiting === NONE) this.pools.addAvailable(pool, connection, connections);
+        else if (this.#sendOn(waiting, connection, workload)) connections.streams[connection]!++;
+      }
+    }
+    if (this.pools.retired[pool] === 1) this.closedByPeer(connection);
+  }
+
+  refused(request: number, connection: number, failure: number): void {
+    const { connections } = this.#dataPlane;
+    const pool = connections.pool[connection]!;
+    if (connections.shared[connection] === 1) this.pools.opening[pool]!--;
+    this.closed(pool);
+    this.#onEnd(request, failure);
+  }
+
+  // ------------------------------------------------------------------ carrying
+
+  /** A connection is given one request more. */
+  #take(connection: number, pool: number, workloadIndex: number, workload: WorkloadRuntime): void {
+    const { connections } = this.#dataPlane;
+    const streams = connections.streams[connection]!;
+    if (streams === 0) this.#idleTimeouts[workloadIndex]?.cancel(connections.timer[connection]!);
+    connections.streams[connection] = streams + 1;
+    if (streams + 1 >= workload.maxConcurrentStreams) this.pools.removeAvailable(pool, connection, connections);
+  }
+
+  /**
+   * Sends a request on a connection that is open. An ingress controller in between takes an endpoint of its own for it;
+   * false when there is none: then it answers with an error, and the connection stays as it is.
+   */
+  #sendOn(request: number, connection: number, { route }: WorkloadRuntime): boolean {
+    const { proxy, target } = route;
+    if (proxy !== null) {
+      const pod = proxy.pick();
+      if (pod === NONE) {
+        this.reject(request, proxy.failure);
+        return false;
+      }
+      redirectConnection(this.#dataPlane, connection, pod);
+    }
+    this.#send(request, connection, target, 0);
+    return true;
+  }
+
+  /** Sends a request on an open connection of its pool. */
+  #send(request: number, connection: number, target: number, extraMs: number): void {
+    const { requests, connections } = this.#dataPlane;
+    this.#recorder.requestAssigned(target, connections.pod[connection]!, requests.dueMs[request]!);
+    this.#dataPlane.send(request, connection, extraMs);
+  }
+
+  answered(request: number): void {
+    const { requests } = this.#dataPlane;
+    this.#giveBack(requests.connection[request]!);
+    this.#onEnd(request, requests.outcome[request]!);
+  }
+
+  /** A connection has one request fewer: it takes one that waits, is kept for later, or is closed. */
+  #giveBack(connection: number): void {
+    const { connections, requests } = this.#dataPlane;
+    const pool = connections.pool[connection]!;
+    const workloadIndex = this.#workloadOf[connections.client[connection]!]!;
+    const workload = this.#workloads[workloadIndex]!;
+    if (!workload.reuse) {
+      this.#dataPlane.close(connection);
+      this.closed(pool);
+      return;
+    }
+    const streams = connections.streams[connection]! - 1;
+    const isOpen = connections.state[connection] === ConnectionState.open;
+    if (!isOpen || connections.leaving[connection] !== Leaving.not) {
+      connections.streams[connection] = streams;
+      if (connections.listed[connection] === 1) this.pools.removeAvailable(pool, connection, connections);
+      if (streams > 0) return;
+      const isCounted = connections.shared[connection] === 0 || connections.leaving[connection] === Leaving.not;
+      this.#dataPlane.close(connection);
+      if (isCounted) this.closed(pool);
+      return;
+    }
+    for (;;) {
+      const waiting = this.pools.nextWaiting(pool, requests);
+      if (waiting === NONE) break;
+      if (this.#sendOn(waiting, connection, workload)) return;
+    }
+    connections.streams[connection] = streams;
+    if (streams === 0) {
+      const idle = this.#idleTimeouts[workloadIndex]!;
+      if (idle !== null) connections.timer[connection] = idle.schedule(this.#idleTimedOut, connection);
+    }
+    if (connections.listed[connection] === 0) this.pools.addAvailable(pool, connection, connections);
+  }
+
+  /** A request that has a connection is given up. Others on the same connection go on. */
+  abandon(request: number): void {
+    const { connections, requests } = this.#dataPlane;
+    const connection = requests.connection[request]!;
+    const pool = connections.pool[connection]!;
+    const isOpening = connections.state[connection] === ConnectionState.connecting;
+    const isShared = connections.shared[connection] === 1;
+    this.#dataPlane.abandon(request);
+    if (isShared && !isOpening) {
+      this.#giveBack(connection);
+      return;
+    }
+    if (isShared) this.pools.opening[pool]!--;
+    this.closed(pool);
+  }
+
+  // ------------------------------------------------------------------ closing
+
+  /**
+   * One connection fewer: a request that waits for one may open another, and so may the next one where that was
+   * rejected. Those at a node without power stay where they are until they time out.
+   */
+  closed(pool: number): void {
+    this.pools.open[pool]!--;
+    this.#tellPoint(pool);
+    if (this.pools.waiting[pool]! > 0) this.#openForWaiting(pool);
+  }
+
+  /** A balancer of requests hears that a connection has ended: it may look for endpoints anew. */
+  #tellPoint(pool: number): void {
+    const point = this.pools.point[pool]!;
+    if (point === NONE) return;
+    this.#workloads[this.#workloadOf[this.pools.client[pool]!]!]!.upstream!.connectionEnded(point);
+  }
+
+  #openForWaiting(pool: number): void {
+    const place = this.pools.client[pool]!;
+    const workload = this.#workloads[this.#workloadOf[place]!]!;
+    while (this.pools.mayOpen(pool, workload)) {
+      const waiting = this.pools.nextWaiting(pool, this.#dataPlane.requests);
+      if (waiting === NONE) return;
+      if (this.#dataPlane.network.isDown(this.#dataPlane.clientNode[place]!)) {
+        this.#dataPlane.requests.phase[waiting] = RequestPhase.lost;
+      } else {
+        this.#lookUp(waiting, pool, workload);
+      }
+    }
+  }
+
+  closedByPeer(connection: number): void {
+    const { connections } = this.#dataPlane;
+    const pool = connections.pool[connection]!;
+    connections.leaving[connection] = Leaving.asked;
+    if (connections.listed[connection] === 1) this.pools.removeAvailable(pool, connection, connections);
+    if (connections.streams[connection] === 0) this.#closeIdle(connection);
+    // Who multiplexes opens another at once, beside the one that carries what it has to the end (RFC 9113, 6.8).
+    else if (connections.shared[connection] === 1) this.closed(pool);
+  }
+
+  /** All connections of a pool carry what they have to the end and nothing new: its endpoint is not used any more. */
+  retire(pool: number): void {
+    const { connections } = this.#dataPlane;
+    this.pools.retired[pool] = 1;
+    eachKept(connections, (connection) => {
+      if (connections.pool[connection] === pool) this.closedByPeer(connection);
+    });
+  }
+
+  /** A connection that carries nothing, and stands in no list, is closed. */
+  #closeIdle(connection: number): void {
+    const { connections } = this.#dataPlane;
+    const workloadIndex = this.#workloadOf[connections.client[connection]!]!;
+    this.#idleTimeouts[workloadIndex]?.cancel(connections.timer[connection]!);
+    const pool = connections.pool[connection]!;
+    this.#dataPlane.close(connection);
+    this.pools.open[pool]!--;
+    this.#tellPoint(pool);
+  }
+}

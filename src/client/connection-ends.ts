@@ -1,0 +1,69 @@
+import { NEVER_SENT_AGAIN } from '../dataplane/connection-traits.ts';
+import type { DataPlane } from '../dataplane/data-plane.ts';
+import { NONE } from '../dataplane/request-table.ts';
+import type { ServiceRules } from '../kubeproxy/service-rules.ts';
+import type { Choice } from './route/route.ts';
+import type { SourcePorts } from './source-ports.ts';
+
+/**
+ * Who is told of the ends of connections: the rules that count them for their scheduler, and the ports that are free
+ * again. Connections that nobody counts are not touched.
+ */
+export class ConnectionEnds {
+  readonly #dataPlane: DataPlane;
+  readonly #rules: ServiceRules[] = [];
+  readonly #ports: SourcePorts[] = [];
+
+  constructor(dataPlane: DataPlane) {
+    this.#dataPlane = dataPlane;
+  }
+
+  /** Listens for the ends of connections; not before somebody wants to know of them. */
+  #listen(): void {
+    this.#dataPlane.tellEnds((connection, byReset) => this.#ended(connection, byReset));
+  }
+
+  /** Counts the connections that go by some rules, if these want that: `rules.number` is for `Choice.rules`. */
+  count(rules: ServiceRules): void {
+    if (!rules.readsConnections || rules.number !== NONE) return;
+    rules.number = this.#rules.push(rules) - 1;
+    this.#listen();
+  }
+
+  /** The number of a place's ports, for `Choice.ports`. */
+  addPorts(ports: SourcePorts): number {
+    this.#listen();
+    return this.#ports.push(ports) - 1;
+  }
+
+  /** A connection was opened as it was chosen. */
+  opened(connection: number, choice: Choice): void {
+    const { connections } = this.#dataPlane;
+    if (choice.ports !== NONE) connections.ports[connection] = choice.ports;
+    if (choice.rules === NONE) return;
+    connections.rules[connection] = choice.rules;
+    connections.server[connection] = choice.server;
+    this.#rules[choice.rules]!.opened(choice.server);
+  }
+
+  /** Nothing became of a choice: its port is free again. */
+  unused(choice: Choice): void {
+    this.#ports[choice.ports]!.free(false);
+  }
+
+  #ended(connection: number, byReset: boolean): void {
+    const { connections } = this.#dataPlane;
+    const ports = connections.ports[connection]!;
+    const isDatagram = connections.synRetries[connection] === NEVER_SENT_AGAIN;
+    if (ports !== NONE) {
+      connections.ports[connection] = NONE;
+      this.#ports[ports]!.free(!byReset && connections.fresh[connection] === 0 && !isDatagram);
+    }
+    const rules = connections.rules[connection]!;
+    if (rules === NONE) return;
+    connections.rules[connection] = NONE;
+    const server = connections.server[connection]!;
+    if (connections.fresh[connection] === 1 && !byReset) this.#rules[rules]!.unanswered(server);
+    else this.#rules[rules]!.closed(server, byReset);
+  }
+}

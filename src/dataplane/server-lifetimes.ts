@@ -1,0 +1,206 @@
+import { enlargeFloat64, enlargeInt32 } from '../base/columns.ts';
+import type { Lane } from '../engine/lane.ts';
+import type { EventKind, Simulation } from '../engine/simulation.ts';
+import type { Stream } from '../random/stream.ts';
+import { ConnectionState, type ConnectionTable, Leaving } from './connection-table.ts';
+import { NEVER_SENT_AGAIN } from './connection-traits.ts';
+import type { Network } from './network.ts';
+import type { PodTable } from './pod-table.ts';
+import { dataRetransmissionsMs } from './retransmission.ts';
+
+/** When a server ends connections; Infinity: never. Times in ms. */
+export interface ServerLifetime {
+  readonly idleTimeoutMs: number;
+  readonly maxAgeMs: number;
+  readonly maxAgeGraceMs: number;
+}
+
+/** Told what a server does with a connection. */
+export interface ServerLifetimeEvents {
+  /** The client hears that the connection is closed, or that it is asked to leave. */
+  closed(connection: number): void;
+  /** A packet that referred to the connection has come to its end. */
+  release(connection: number): void;
+  /** The server closes the connection with all that is under way on it. */
+  reset(connection: number): void;
+}
+
+/** gRPC spreads the ages of connections by so much to both sides. Source: gRFC A9. */
+const AGE_JITTER = 0.1;
+const NO_TIMER = -1;
+
+/** Of a connection that no pod ends: a flow of datagrams, or one that ends at a proxy. */
+const NO_LIFETIME: ServerLifetime = {
+  idleTimeoutMs: Number.POSITIVE_INFINITY,
+  maxAgeMs: Number.POSITIVE_INFINITY,
+  maxAgeGraceMs: Number.POSITIVE_INFINITY,
+};
+
+/**
+ * Servers that end connections by themselves: after they have lain idle, and after a time whatever they carry. What an
+ * idle server closes is closed at once on its side; until the client hears of it, one network delay later, what it sends
+ * is reset. That is the race of two idle timers, and it is one of connections that carry one request at a time.
+ *
+ * Who is too old is asked to leave (GOAWAY of HTTP/2, `Connection: close` of HTTP/1.1), and so is who is idle where
+ * requests are multiplexed: those that are under way are answered, also those that were sent before the client heard of
+ * it, because servers of HTTP/2 announce the end first (RFC 9113, 6.8; gRPC's MAX_CONNECTION_IDLE).
+ */
+export class ServerLifetimes {
+  readonly #simulation: Simulation;
+  readonly #network: Network;
+  readonly #connections: ConnectionTable;
+  readonly #pods: PodTable;
+  readonly #clientNode: Int32Array;
+  /** By pod, as far as pods are known when the run begins; later ones are as the pod that they are like. */
+  readonly #lifetimeOf: (pod: number) => ServerLifetime;
+  readonly #jitter: Stream;
+  readonly #idle: EventKind;
+  readonly #aged: EventKind;
+  readonly #graceEnded: EventKind;
+  readonly #heard: EventKind;
+  #events!: ServerLifetimeEvents;
+  /** By pod: where its idle time-outs run. */
+  readonly #idleLanes: Lane[] = [];
+  /** By connection: handles of its timers, and requests that the server has of it. */
+  #idleTimer: Float64Array = new Float64Array(256).fill(NO_TIMER);
+  #ageTimer: Float64Array = new Float64Array(256).fill(NO_TIMER);
+  #served: Int32Array = new Int32Array(256);
+
+  constructor(parts: {
+    readonly simulation: Simulation;
+    readonly network: Network;
+    readonly connections: ConnectionTable;
+    readonly pods: PodTable;
+    readonly clientNode: Int32Array;
+    readonly lifetimeOf: (pod: number) => ServerLifetime;
+    readonly jitter: Stream;
+  }) {
+    this.#simulation = parts.simulation;
+    this.#network = parts.network;
+    this.#connections = parts.connections;
+    this.#pods = parts.pods;
+    this.#clientNode = parts.clientNode;
+    this.#lifetimeOf = parts.lifetimeOf;
+    this.#jitter = parts.jitter;
+    this.#idle = this.#simulation.kind('server-closes-idle', (connection) => this.#onIdle(connection));
+    this.#aged = this.#simulation.kind('connection-aged', (connection) => this.#onAged(connection));
+    this.#graceEnded = this.#simulation.kind('age-grace-ended', (connection) => this.#onGraceEnded(connection));
+    this.#heard = this.#simulation.kind('client-hears-end', (connection) => this.#onHeard(connection));
+    this.#network.whenLost(this.#heard, (connection) => this.#events.release(connection));
+  }
+
+  /** Whoever is told; said once, before the run. */
+  listen(events: ServerLifetimeEvents): void {
+    this.#events = events;
+  }
+
+  /** A connection is open: its age counts from here, and it is idle until a request comes. */
+  established(connection: number): void {
+    if (connection >= this.#idleTimer.length) this.#grow();
+    this.#served[connection] = 0;
+    this.#idleTimer[connection] = NO_TIMER;
+    this.#ageTimer[connection] = NO_TIMER;
+    const { idleTimeoutMs, maxAgeMs } = this.#lifetime(connection);
+    if (idleTimeoutMs < Number.POSITIVE_INFINITY) this.#startIdle(connection);
+    if (maxAgeMs < Number.POSITIVE_INFINITY) {
+      const spread = 1 + AGE_JITTER * (2 * this.#jitter.uniform() - 1);
+      this.#ageTimer[connection] = this.#simulation.schedule(maxAgeMs * spread, this.#aged, connection);
+    }
+  }
+
+  /** A request reaches the server; where connections open for free the first one opens it. */
+  requestArrived(connection: number): void {
+    if (this.#connections.fresh[connection] === 1) this.established(connection);
+    this.#served[connection]!++;
+    this.#stopIdle(connection);
+  }
+
+  /** A response, or what takes its place, has left the server. */
+  responseSent(connection: number): void {
+    if (this.#served[connection]! > 0) this.#served[connection]!--;
+    if (this.#served[connection] !== 0 || this.#idleTimer[connection] !== NO_TIMER) return;
+    if (this.#connections.state[connection] !== ConnectionState.open) return;
+    if (this.#lifetime(connection).idleTimeoutMs === Number.POSITIVE_INFINITY) return;
+    this.#startIdle(connection);
+  }
+
+  /** The client has closed it, or it is gone: no timer of it may go off. */
+  ended(connection: number): void {
+    if (connection >= this.#idleTimer.length) return;
+    this.#stopIdle(connection);
+    const age = this.#ageTimer[connection]!;
+    if (age !== NO_TIMER) this.#simulation.cancel(age);
+    this.#ageTimer[connection] = NO_TIMER;
+  }
+
+  #startIdle(connection: number): void {
+    this.#idleTimer[connection] = this.#idleLane(connection).schedule(this.#idle, connection);
+  }
+
+  #stopIdle(connection: number): void {
+    const timer = this.#idleTimer[connection]!;
+    if (timer === NO_TIMER) return;
+    this.#idleLane(connection).cancel(timer);
+    this.#idleTimer[connection] = NO_TIMER;
+  }
+
+  #onIdle(connection: number): void {
+    this.#idleTimer[connection] = NO_TIMER;
+    // A server that is gone closes nothing.
+    if (this.#connections.state[connection] !== ConnectionState.open) return;
+    if (this.#connections.shared[connection] === 0) this.#connections.state[connection] = ConnectionState.broken;
+    this.#tellClient(connection);
+  }
+
+  #onAged(connection: number): void {
+    this.#ageTimer[connection] = NO_TIMER;
+    if (this.#connections.state[connection] !== ConnectionState.open) return;
+    const { maxAgeGraceMs } = this.#lifetime(connection);
+    if (maxAgeGraceMs < Number.POSITIVE_INFINITY) {
+      this.#ageTimer[connection] = this.#simulation.schedule(maxAgeGraceMs, this.#graceEnded, connection);
+    }
+    this.#tellClient(connection);
+  }
+
+  #onGraceEnded(connection: number): void {
+    this.#ageTimer[connection] = NO_TIMER;
+    if (this.#connections.state[connection] === ConnectionState.open) this.#events.reset(connection);
+  }
+
+  #tellClient(connection: number): void {
+    const connections = this.#connections;
+    connections.holds[connection]!++;
+    const from = this.#pods.node[connections.pod[connection]!]!;
+    const to = this.#clientNode[connections.client[connection]!]!;
+    this.#network.send(connections.path[connection]!, 0, this.#heard, connection, from, to, dataRetransmissionsMs);
+  }
+
+  #onHeard(connection: number): void {
+    const { path, client, leaving } = this.#connections;
+    const isHeard =
+      !this.#network.isCut(path[connection]!) && !this.#network.isDown(this.#clientNode[client[connection]!]!);
+    if (isHeard && leaving[connection] === Leaving.not) this.#events.closed(connection);
+    this.#events.release(connection);
+  }
+
+  #lifetime(connection: number): ServerLifetime {
+    const connections = this.#connections;
+    const isEndless = connections.proxied[connection] === 1 || connections.synRetries[connection] === NEVER_SENT_AGAIN;
+    return isEndless ? NO_LIFETIME : this.#lifetimeOf(connections.pod[connection]!);
+  }
+
+  /** Asked for connections with an idle time-out only. */
+  #idleLane(connection: number): Lane {
+    const pod = this.#connections.pod[connection]!;
+    this.#idleLanes[pod] ??= this.#simulation.lane(this.#lifetimeOf(pod).idleTimeoutMs);
+    return this.#idleLanes[pod];
+  }
+
+  #grow(): void {
+    const size = this.#connections.capacity;
+    const known = this.#idleTimer.length;
+    this.#idleTimer = enlargeFloat64(this.#idleTimer, size).fill(NO_TIMER, known);
+    this.#ageTimer = enlargeFloat64(this.#ageTimer, size).fill(NO_TIMER, known);
+    this.#served = enlargeInt32(this.#served, size);
+  }
+}
