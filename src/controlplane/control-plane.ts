@@ -12,7 +12,9 @@ import {
 } from './delays.ts';
 import { drawDelay } from './draw-delay.ts';
 import type { EndpointSlices } from './endpoint-slices.ts';
+import { ReplicaControllers } from './replica-controllers.ts';
 import type { PodHost, RunPod } from './run-pod.ts';
+import type { ScaledOwner } from './scaled-owner.ts';
 
 /** A container that ran so long starts over with its back-off. */
 const BACKOFF_RESET_MS = 600_000;
@@ -22,8 +24,12 @@ export interface PodNaming {
   nextIp(node: number): string;
   /** An address of a node's is free again. */
   releaseIp(node: number, ip: string): void;
+  /** Whether a node has an address for a further pod. */
+  hasIp(node: number): boolean;
   /** Name of the next pod of an owner. */
   nextName(pod: RunPod): string;
+  /** Name of the next pod by which an owner grows: none that `nextName` gives, whoever is asked first. */
+  nextAddedName(pod: RunPod): string;
 }
 
 /** Told of what happens to the cluster, for the time axis of the report. */
@@ -49,8 +55,13 @@ export class ControlPlane {
   readonly #onMark: OnMark;
   readonly #onPower: OnPower;
   readonly #tickPhaseMs: number;
-  /** Killed pods whose owner finds no node with power for another. */
+  /** Killed pods whose owner finds no node for another. */
   readonly #pending: number[] = [];
+  /** Killed pods in whose place others are to come. */
+  readonly #replaced = new Set<number>();
+  /** Pods that their owner deleted: nothing comes in their place. */
+  readonly #deleted = new Set<number>();
+  readonly #controllers: ReplicaControllers;
   /** By node: losses of power that last. */
   readonly #losses: Int32Array;
   /** By node: counted up at each loss and return of power, so that a detection knows whether it is out of date. */
@@ -59,7 +70,8 @@ export class ControlPlane {
   readonly #containerStarts: EventKind;
   readonly #listens: EventKind;
   readonly #statusWritten: EventKind;
-  readonly #replaced: EventKind;
+  readonly #replacementStarts: EventKind;
+  readonly #deletionHeard: EventKind;
   readonly #nodeMonitored: EventKind;
 
   /**
@@ -97,8 +109,22 @@ export class ControlPlane {
     this.#containerStarts = simulation.kind('container-starts', (pod) => this.#onContainerStarts(pod));
     this.#listens = simulation.kind('pod-listens', (pod) => this.#onListens(pod));
     this.#statusWritten = simulation.kind('pod-status', (pod) => this.#onStatusWritten(pod));
-    this.#replaced = simulation.kind('pod-replaced', (pod) => this.#onReplaced(pod));
+    this.#replacementStarts = simulation.kind('pod-replaced', (pod) => this.#onReplaced(pod));
     this.#nodeMonitored = simulation.kind('node-monitored', (check) => this.#onNodeMonitored(check));
+    this.#deletionHeard = simulation.kind('pod-deletion-heard', (pod) => this.#onDeletionHeard(pod));
+    const owned = {
+      pods: this.pods,
+      create: (like: number, name: string | null) => this.#create(like, name),
+      delete: (pod: number) => this.#delete(pod),
+      replaced: (owner: string) => [...this.#replaced].filter((pod) => this.pods[pod]!.owner === owner),
+      cancelReplacement: (pod: number) => this.#replaced.delete(pod),
+    };
+    this.#controllers = new ReplicaControllers(simulation, owned, (name) => this.#streamOf(name));
+  }
+
+  /** Somebody asks for another number of an owner's pods: its controller makes or deletes some, in its own time. */
+  scale(owner: ScaledOwner, replicas: number): void {
+    this.#controllers.scale(owner, replicas);
   }
 
   /** The container of a pod dies. The kubelet sees it within a second and starts it again, with back-off. */
@@ -121,10 +147,11 @@ export class ControlPlane {
     if (runPod.gone) return;
     this.#host.killProcess(pod, true);
     this.#retire(runPod);
-    if (runPod.owner === null) return;
+    if (runPod.owner === null || this.#deleted.has(pod)) return;
     const stream = this.#streamOfPod(runPod);
     const delayMs = drawDelay(watchDelay, stream) + drawDelay(podStartDelay, stream);
-    this.#simulation.schedule(delayMs, this.#replaced, pod);
+    this.#replaced.add(pod);
+    this.#simulation.schedule(delayMs, this.#replacementStarts, pod);
   }
 
   /**
@@ -156,10 +183,12 @@ export class ControlPlane {
     this.#powerChanges[node]!++;
     for (const runPod of this.#podsOf(node)) {
       this.#retire(runPod);
+      if (this.#deleted.has(runPod.index)) continue;
       const index = this.#replace(runPod, runPod.name, node);
       this.#simulation.schedule(drawDelay(podStartDelay, this.#streamOfPod(runPod)), this.#containerStarts, index);
     }
     for (const pod of this.#pending.splice(0)) this.#onReplaced(pod);
+    this.#controllers.roomChanged();
   }
 
   #onContainerStarts(pod: number): void {
@@ -182,12 +211,14 @@ export class ControlPlane {
   }
 
   #onReplaced(pod: number): void {
+    if (!this.#replaced.has(pod)) return;
     const old = this.pods[pod]!;
     const node = this.#leastLoaded(old);
     if (node === null) {
       this.#pending.push(pod);
       return;
     }
+    this.#replaced.delete(pod);
     const index = this.#replace(old, this.#naming.nextName(old), node);
     this.#onContainerStarts(index);
   }
@@ -206,6 +237,34 @@ export class ControlPlane {
     if (runPod.ready === ready) return;
     runPod.ready = ready;
     this.#slices.podChanged(pod);
+    this.#controllers.changed(runPod.owner);
+  }
+
+  /** A further pod of an owner; false where no node can take it. */
+  #create(like: number, name: string | null): boolean {
+    const pattern = this.pods[like]!;
+    const node = this.#leastLoaded(pattern);
+    if (node === null) return false;
+    const index = this.#replace(pattern, name ?? this.#naming.nextAddedName(pattern), node);
+    const stream = this.#streamOfPod(this.pods[index]!);
+    this.#simulation.schedule(drawDelay(podStartDelay, stream), this.#containerStarts, index);
+    return true;
+  }
+
+  /** A pod is deleted by its owner. It is terminating at once; its process ends when the kubelet hears of it. */
+  #delete(pod: number): void {
+    const runPod = this.pods[pod]!;
+    runPod.terminating = true;
+    this.#deleted.add(pod);
+    this.#slices.podChanged(pod);
+    this.#simulation.schedule(drawDelay(watchDelay, this.#streamOfPod(runPod)), this.#deletionHeard, pod);
+  }
+
+  /** On a node without power nobody hears of it: the pod stays terminating until the node is back. */
+  #onDeletionHeard(pod: number): void {
+    if (this.#isLost(pod)) return;
+    this.#host.killProcess(pod, true);
+    this.#retire(this.pods[pod]!);
   }
 
   /** A pod's object or its sandbox is no more. */
@@ -213,9 +272,10 @@ export class ControlPlane {
     runPod.gone = true;
     if (runPod.node >= 0) this.#naming.releaseIp(runPod.node, runPod.ip);
     this.#slices.podChanged(runPod.index);
+    this.#controllers.changed(runPod.owner);
   }
 
-  /** Another pod in place of one that is gone. */
+  /** Another pod in place of one that is gone, or beside it. */
   #replace(old: RunPod, name: string, node: number): number {
     const index = this.#host.addLike(old.index, node);
     this.pods.push({
@@ -236,17 +296,17 @@ export class ControlPlane {
     return index;
   }
 
-  /** As the scheduler spreads: the powered node with the fewest pods of the same owner, then the first. */
-  #leastLoaded(old: RunPod): number | null {
+  /**
+   * As the scheduler spreads: of the nodes with power and an address for it, the one with the fewest pods of the same
+   * owner, then the first.
+   */
+  #leastLoaded({ owner }: RunPod): number | null {
+    const counts = new Int32Array(this.#nodeNames.length);
+    for (const pod of this.pods) if (pod.owner === owner && !pod.gone && pod.node >= 0) counts[pod.node]!++;
     let best: number | null = null;
-    let fewest = Number.POSITIVE_INFINITY;
-    for (let node = 0; node < this.#nodeNames.length; node++) {
-      if (this.#nodeUp[node] === 0) continue;
-      const count = this.#podsOf(node).filter((pod) => pod.owner === old.owner).length;
-      if (count < fewest) {
-        fewest = count;
-        best = node;
-      }
+    for (let node = 0; node < counts.length; node++) {
+      if (this.#nodeUp[node] === 0 || (best !== null && counts[node]! >= counts[best]!)) continue;
+      if (this.#naming.hasIp(node)) best = node;
     }
     return best;
   }

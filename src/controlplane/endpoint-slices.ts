@@ -13,7 +13,7 @@ export type PublishedEndpoint = RuleEndpoint & Omit<ProxyEndpoint, 'isLocal' | '
 /** A Service port whose endpoints are followed: one that somebody calls. */
 export interface FollowedPort {
   readonly publishNotReadyAddresses: boolean;
-  /** By position of a pod that may be its endpoint: the port there. Pods that replace others are added. */
+  /** By position of a pod that may be its endpoint: the port there. Pods that come during the run are added. */
   readonly candidates: Map<number, number>;
   /** Sets the hints of what is published; null where the Service asks for none. */
   readonly hint: ((endpoints: readonly PublishedEndpoint[]) => readonly PublishedEndpoint[]) | null;
@@ -95,7 +95,7 @@ export class EndpointSlices {
     }
   }
 
-  /** A pod takes another's place: it may be an endpoint wherever the other was. */
+  /** A pod takes another's place, or comes beside it: it may be an endpoint wherever the other was. */
   podReplaced(old: number, replacement: number): void {
     for (const { candidates } of this.#ports) {
       const port = candidates.get(old);

@@ -6,7 +6,10 @@ export interface RunPod {
   readonly name: string;
   /** Who replaces it when it is killed; null: nobody. */
   readonly owner: string | null;
-  /** The pod in whose place it came during the run; null for those that were there from the beginning. */
+  /**
+   * The pod in whose place it came during the run, or beside which it came when their owner was scaled; null for those
+   * that were there from the beginning.
+   */
   readonly replaces: number | null;
   /** Position of its node; -1 outside of the cluster. */
   readonly node: number;

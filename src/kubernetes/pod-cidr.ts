@@ -71,6 +71,11 @@ export class PodIPAllocator {
     this.#end = podCIDR.family === 'IPv4' ? size - 1 : size;
   }
 
+  /** How many addresses are free. */
+  get free(): number {
+    return this.#end - FIRST_POD - this.#taken.size;
+  }
+
   /** The next free address, or why there is none. */
   allocate(): Allocation<string> {
     const count = this.#end - FIRST_POD;

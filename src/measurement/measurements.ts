@@ -1,3 +1,4 @@
+import type { EndpointSeriesColumns } from './endpoint-series.ts';
 import type { HistogramColumns } from './histogram.ts';
 
 /** What one replication of one alternative measured. Plain data and typed arrays, to be handed from thread to thread. */
@@ -45,6 +46,8 @@ export interface TargetMeasurements {
   readonly requests: Float64Array;
   /** True when the set of endpoints changed in the measured time. */
   readonly endpointsChanged: boolean;
+  /** Shares over time; null in a run without operations. */
+  readonly series: EndpointSeriesColumns | null;
 }
 
 /** One pod, time averages over the measured time. */

@@ -1,4 +1,5 @@
 import { enlargeFloat64 } from '../base/columns.ts';
+import { EndpointSeries } from './endpoint-series.ts';
 import { MeasuredWorkload } from './measured-workload.ts';
 import type { TargetMeasurements } from './measurements.ts';
 import type { Recorder } from './recorder.ts';
@@ -25,8 +26,20 @@ export class MeasuringRecorder implements Recorder {
   readonly #connections: Float64Array[];
   readonly #requests: Float64Array[];
   readonly #changed: boolean[];
+  /** By target; null where nobody asked for it. */
+  readonly #series: readonly EndpointSeries[] | null;
 
-  constructor(workloadCount: number, targetCount: number, startMs: number, durationMs: number) {
+  /**
+   * `podsAtStart`: where shares over time are asked for, how many pods there are when the run begins; else null, and
+   * requests cost nothing more.
+   */
+  constructor(
+    workloadCount: number,
+    targetCount: number,
+    startMs: number,
+    durationMs: number,
+    podsAtStart: number | null = null,
+  ) {
     this.#startMs = startMs;
     this.#endMs = startMs + durationMs;
     this.windowMs = windowWidthMs(durationMs);
@@ -38,6 +51,13 @@ export class MeasuringRecorder implements Recorder {
     this.#connections = Array.from({ length: targetCount }, () => new Float64Array(64));
     this.#requests = Array.from({ length: targetCount }, () => new Float64Array(64));
     this.#changed = new Array<boolean>(targetCount).fill(false);
+    this.#series =
+      podsAtStart === null
+        ? null
+        : Array.from(
+            { length: targetCount },
+            () => new EndpointSeries(startMs, this.windowMs, this.windowCount, podsAtStart),
+          );
   }
 
   requestSent(workload: number, dueMs: number): void {
@@ -64,6 +84,17 @@ export class MeasuringRecorder implements Recorder {
       this.#requests[target] = requests;
     }
     requests[pod]!++;
+    if (this.#series !== null) this.#series[target]!.assigned(pod, dueMs);
+  }
+
+  /** True where shares over time are kept. */
+  get keepsShares(): boolean {
+    return this.#series !== null;
+  }
+
+  /** A pod is a ready endpoint of a target when a window ends. */
+  endpointReadyAt(target: number, pod: number, window: number): void {
+    this.#series?.[target]?.readyAt(pod, window);
   }
 
   /** A connection that was opened in the warm-up and is still there when the measured time begins. */
@@ -92,6 +123,7 @@ export class MeasuringRecorder implements Recorder {
       connections: enlargeFloat64(connections.subarray(0, podCount), podCount),
       requests: enlargeFloat64(this.#requests[target]!.subarray(0, podCount), podCount),
       endpointsChanged: this.#changed[target]!,
+      series: this.#series?.[target]?.result() ?? null,
     }));
   }
 }

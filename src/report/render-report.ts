@@ -22,7 +22,9 @@ export function renderReport(summary: Summary): readonly ReportFile[] {
     const text = renderTable(table, summary);
     return text === null ? [] : [{ name: `${table.name}.csv`, text }];
   });
-  const chartFiles = charts.all.map((chart) => ({ name: `${chart.name}.svg`, text: renderChart(chart, summary) }));
+  const chartFiles = charts.all
+    .filter((chart) => chart.isShown(summary))
+    .map((chart) => ({ name: `${chart.name}.svg`, text: renderChart(chart, summary) }));
   const run = { name: 'run.json', text: `${JSON.stringify(reportObject(summary), null, 2)}\n` };
   const page = renderPage(
     summary,

@@ -46,6 +46,7 @@ export function parseCluster(files: readonly SourceFile[], options: ParseCluster
     mistakes,
     notes,
     seed: given ?? DEFAULT_SEED,
+    plugIns: [],
   };
   const { cluster } = resolveCluster(resolution);
   noteCluster(resolution, cluster, given !== undefined);

@@ -1,3 +1,4 @@
+import type { Algorithm } from '../balancer/balancer.ts';
 import { AssertionError } from '../base/assert.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { ExperimentDocument } from './document/experiment-document.ts';
@@ -9,7 +10,7 @@ import { parseThreshold } from './resolve/parse-threshold.ts';
 import type { Resolution } from './resolve/resolution.ts';
 import { DEFAULT_SEED, resolvePlan } from './resolve/resolve-plan.ts';
 import { resolveWorld } from './resolve/resolve-world.ts';
-import type { Alternative, Scenario, Threshold } from './scenario.ts';
+import type { Alternative, PlugInSpec, Scenario, Threshold } from './scenario.ts';
 import { spanAt } from './source/source-value.ts';
 
 export type { SourceFile } from './open-documents.ts';
@@ -24,6 +25,13 @@ export interface ParseOptions {
   readonly name?: string;
   /** A hash of the files and settings, `sha256:…`: goes into the scenario as it is. */
   readonly inputHash: string;
+  /** The user's own algorithms, which documents may name. */
+  readonly plugIns?: readonly PlugIn[];
+}
+
+/** An algorithm of the user's own, as it was loaded to check the documents, and where it can be loaded from again. */
+export interface PlugIn extends PlugInSpec {
+  readonly algorithm: Algorithm;
 }
 
 /**
@@ -32,8 +40,11 @@ export interface ParseOptions {
  * @throws {ScenarioError} with every mistake that was found in any of the files.
  */
 export function parseScenario(files: readonly SourceFile[], options: ParseOptions): Scenario {
+  const { plugIns = [] } = options;
   const mistakes = new Mistakes();
   const notes = new Notes();
+  for (const { algorithm, file } of plugIns)
+    notes.assume(`algorithm ${algorithm.name}`, `the plug-in ${file}`, '--plugin');
   const documents = openDocuments(files, options.set ?? [], mistakes, notes);
   const { objects } = documents;
   const experiment = objects.only('Experiment');
@@ -45,7 +56,7 @@ export function parseScenario(files: readonly SourceFile[], options: ParseOption
   // What stands in a document that cannot be parsed is missed everywhere: resolving would only find that.
   const alternatives = (documents.isSyntaxRight ? plans : []).map(
     (plan): Alternative =>
-      resolveAlternative(plan.name, documents.withSettings(plan.settings), mistakes, notes, options.seed),
+      resolveAlternative(plan.name, documents.withSettings(plan.settings), mistakes, notes, options),
   );
   mistakes.throwIfAny();
   return deepFreeze({
@@ -56,6 +67,7 @@ export function parseScenario(files: readonly SourceFile[], options: ParseOption
     assumptions: notes.list(),
     alternatives,
     thresholds,
+    plugIns: plugIns.map(({ file, url }) => ({ file, url })),
   });
 }
 
@@ -64,10 +76,16 @@ function resolveAlternative(
   objects: ClusterObjects,
   mistakes: Mistakes,
   notes: Notes,
-  seed: number | undefined,
+  { seed, plugIns = [] }: ParseOptions,
 ): Alternative {
   const given = seed ?? objects.only('Simulation')?.value.seed;
-  const resolution: Resolution = { objects, mistakes, notes, seed: given ?? DEFAULT_SEED };
+  const resolution: Resolution = {
+    objects,
+    mistakes,
+    notes,
+    seed: given ?? DEFAULT_SEED,
+    plugIns: plugIns.map(({ algorithm }) => algorithm),
+  };
   if (objects.all('Workload').length === 0 && !objects.isUncertain('Workload')) {
     mistakes.add(
       null,

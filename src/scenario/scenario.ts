@@ -1,8 +1,8 @@
 import type { DnsSpec, LookupSpec } from '../client/lookup/lookup-spec.ts';
-import type { ConnectionSpec, ExecutorSpec, RetrySpec } from '../client/workload-spec.ts';
+import type { ConnectionSpec, ExecutorSpec, RetrySpec, UpstreamSpec } from '../client/workload-spec.ts';
 import type { DistributionSpec } from '../random/distribution/distribution.ts';
 
-export type { ConnectionSpec, ExecutorSpec, RetrySpec } from '../client/workload-spec.ts';
+export type { ConnectionSpec, ExecutorSpec, RetrySpec, UpstreamSpec } from '../client/workload-spec.ts';
 
 /** Position of a node in `World.nodes`. */
 export type NodeIndex = number & { readonly brand: 'NodeIndex' };
@@ -29,6 +29,16 @@ export interface Scenario {
   /** At least one; without an Experiment it is one, called as the scenario. */
   readonly alternatives: readonly Alternative[];
   readonly thresholds: readonly Threshold[];
+  /** The user's own algorithms, which each thread loads for itself. */
+  readonly plugIns: readonly PlugInSpec[];
+}
+
+/** A load-balancing algorithm in a file of the user's. */
+export interface PlugInSpec {
+  /** Of the file, without folders: what messages call it. */
+  readonly file: string;
+  /** Where to load it from. */
+  readonly url: string;
 }
 
 /** One thing that was assumed, and where the assumption comes from. */
@@ -78,7 +88,7 @@ export interface RunPlan {
   readonly replications: number;
 }
 
-/** The cluster, what runs in it, who calls it, and what goes wrong. */
+/** The cluster, what runs in it, who calls it, what goes wrong, and what people do to it. */
 export interface World {
   /** Such as `1.34`: picks the defaults that changed between versions. */
   readonly kubernetesVersion: { readonly major: number; readonly minor: number };
@@ -97,6 +107,7 @@ export interface World {
   /** Null when no client looks up a name. */
   readonly dns: WorldDns | null;
   readonly faults: readonly FaultSpec[];
+  readonly operations: readonly OperationSpec[];
 }
 
 /** The cluster's DNS, and who asks it for what. */
@@ -148,6 +159,18 @@ export interface ApplicationSpec {
   readonly startUpMs: number;
   /** Share of the requests that are answered with an error (5xx) after their service. */
   readonly errorRate: number;
+  /** When the server ends connections. */
+  readonly connections: ServerConnectionsSpec;
+}
+
+/** When a server ends the connections of its clients; Infinity: never. Times in ms. */
+export interface ServerConnectionsSpec {
+  /** A connection that carried nothing for so long is closed (keep-alive time-out of HTTP servers). */
+  readonly idleTimeoutMs: number;
+  /** After so long, with a jitter of 10 % to both sides, the server asks to leave (GOAWAY; `Connection: close`). */
+  readonly maxAgeMs: number;
+  /** So long after that it closes the connection whatever is under way on it. */
+  readonly maxAgeGraceMs: number;
 }
 
 /** A pod, or a host behind an EndpointSlice of the user's own that is no pod of the cluster. */
@@ -223,6 +246,8 @@ export interface WorkloadSpec {
   readonly target: TargetSpec;
   readonly executor: ExecutorSpec;
   readonly connection: ConnectionSpec;
+  /** Null: each connection goes where its route leads, and its requests with it. */
+  readonly upstream: UpstreamSpec | null;
   /** From the moment at which an attempt is sent. */
   readonly timeoutMs: number;
   readonly retries: RetrySpec | null;
@@ -320,4 +345,16 @@ export interface FaultSpec {
   readonly atMs: number;
   /** Null: until the end of the run. */
   readonly durationMs: number | null;
+}
+
+/** What somebody does to the cluster while it runs, and when. */
+export interface OperationSpec {
+  /** `namespace/name`. */
+  readonly name: string;
+  /** Name in the registry of `operation`. */
+  readonly kind: string;
+  /** As `operation` describes their types; names resolved to things. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** From the start of the measured time. */
+  readonly atMs: number;
 }

@@ -47,7 +47,9 @@ export interface AlternativeSummary {
   readonly workloads: readonly WorkloadSummary[];
   readonly services: readonly ServiceSummary[];
   readonly endpoints: readonly EndpointSummary[];
-  /** Faults and what followed from them, on the time axis of the charts (0 = start of the measured time). */
+  /** By Service port; empty where nobody did anything to the cluster during the run. */
+  readonly shares: readonly ShareSummary[];
+  /** Faults, operations and what followed from them, on the time axis of the charts (0 = start of the measured time). */
   readonly marks: readonly MarkSummary[];
 }
 
@@ -142,7 +144,10 @@ export interface ServiceSummary {
    * replication leaves out other pods. Null when the endpoints changed during the run.
    */
   readonly idleShare: Estimate;
-  /** Null when the endpoints changed during the run, or there are fewer than 5 expected connections an endpoint. */
+  /**
+   * Null when the endpoints changed during the run, there are fewer than 5 expected connections an endpoint, or the
+   * algorithm promises no equal shares of connections: by load, to one server, or for requests.
+   */
   readonly chiSquare: {
     readonly statistic: number;
     readonly degreesOfFreedom: number;
@@ -178,6 +183,52 @@ export interface EndpointSummary {
   readonly utilization: Estimate;
   /** Waiting requests, time average. */
   readonly queueLength: Estimate;
+}
+
+/** How the requests of a Service port were shared among its pods over time, while people changed their number. */
+export interface ShareSummary {
+  /** `namespace/name:port`. */
+  readonly service: string;
+  /** What all pods together got that came after the start of the measured time; empty where none became ready. */
+  readonly windows: readonly ShareRow[];
+  readonly pods: readonly PodShares[];
+  /** The last tenth of the windows. */
+  readonly atEnd: {
+    /** Ready pods that came during the run, at the end of it, mean of replications. */
+    readonly newPods: number;
+    readonly newShare: Estimate;
+    readonly fairShare: number | null;
+  };
+  /** Start of the first window from which on new pods got nine tenths of their fair share; null: in none. */
+  readonly fairFromMs: number | null;
+}
+
+/** One window of time. */
+export interface ShareRow {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Share of the requests that were due in it and went to pods that came during the run; mean of replications. */
+  readonly newShare: Estimate;
+  /** Ready pods that came during the run, over all ready pods, at the end of the window. Null when none is ready. */
+  readonly fairShare: number | null;
+}
+
+/** One pod over the same windows. */
+export interface PodShares {
+  /** `namespace/name`; in words for those that are counted together, because there are too many. */
+  readonly pod: string;
+  readonly node: string;
+  readonly zone: string;
+  /** It came during the run. */
+  readonly isNew: boolean;
+  readonly windows: readonly {
+    readonly startMs: number;
+    readonly endMs: number;
+    readonly requestsPerSecond: number;
+    readonly share: Estimate;
+    /** In what part of the replications it was ready at the end of the window. */
+    readonly ready: number;
+  }[];
 }
 
 /** Something worth a flag on the timeline. */

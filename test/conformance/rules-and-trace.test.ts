@@ -61,7 +61,7 @@ function picked({ mode, policy, from, sticky }: Case, nodesOfPods: readonly numb
   const [rules] = run.rulesOfWorkload[0]!;
   const counts = nodesOfPods.map(() => 0);
   for (let client = 0; client < CONNECTIONS; client++) {
-    const server = rules!.pick(client);
+    const server = rules!.pick(client, 0);
     if (server === NO_SERVER) return rules!.dropsWhenEmpty ? 'DROP' : 'REJECT';
     counts[rules!.pod[server]!]!++;
   }

@@ -18,7 +18,7 @@ function nodesOf(parts: WorldParts, entry: number | null): number[] | 'DROP' | '
     { endMs: 1 },
   );
   const [rules] = world.rulesOfWorkload[0]!;
-  const nodes = Array.from({ length: 60 }, () => rules!.pick(0)).flatMap((server) =>
+  const nodes = Array.from({ length: 60 }, () => rules!.pick(0, 0)).flatMap((server) =>
     server === NO_SERVER ? [] : world.pods[rules!.pod[server]!]!.node,
   );
   if (nodes.length === 0) return rules!.dropsWhenEmpty ? 'DROP' : 'REJECT';

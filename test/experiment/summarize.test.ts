@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { runExperiment } from '../../src/experiment/run-experiment.ts';
 import { inlineRunner } from '../../src/experiment/runner/inline-runner.ts';
 import { summarize } from '../../src/experiment/summarize.ts';
-import type { AlternativeSummary } from '../../src/statistics/summary.ts';
+import type { World } from '../../src/scenario/scenario.ts';
+import type { AlternativeSummary, ServiceSummary } from '../../src/statistics/summary.ts';
 import { aScenario, aWorld, exponential, perUser, type WorkloadParts, type WorldParts } from '../world.ts';
 
 async function summarizeOne(parts: WorldParts, plan: Parameters<typeof aScenario>[1]): Promise<AlternativeSummary> {
@@ -47,6 +48,31 @@ describe('the windows of an experiment', () => {
 
 describe('the spread over endpoints', () => {
   const even: WorldParts = { ...parts, applications: [{ concurrency: 100, serviceTime: exponential(1) }] };
+
+  it('is tested against nothing where no equal shares of connections are promised', async () => {
+    const run = async (world: World): Promise<ServiceSummary> => {
+      const scenario = aScenario({ only: world }, { durationMs: 5000 });
+      const measurements = await runExperiment(scenario, inlineRunner);
+      return summarize(scenario, measurements, { version: 'test' }).alternatives[0]!.services[0]!;
+    };
+    const world = aWorld({ ...even, mode: 'ipvs' });
+    expect(await run(world)).toMatchObject({ algorithm: 'ipvs/rr', chiSquare: { against: 'each server in turn' } });
+    const byLoad = { ...world, proxy: { ...world.proxy, ipvsScheduler: 'lc' } };
+    expect(await run(byLoad)).toMatchObject({ algorithm: 'ipvs/lc', chiSquare: null });
+    const upstream = {
+      place: 'client',
+      proxyNodes: [],
+      discovery: 'slices',
+      dnsRefreshMs: 0,
+      dnsMinimumMs: 0,
+      algorithm: { name: 'envoy/random', options: {} },
+      layers: {},
+      endpoints: [],
+      keys: null,
+    } as const;
+    const byRequest = { ...world, workloads: world.workloads.map((workload) => ({ ...workload, upstream })) };
+    expect(await run(byRequest)).toMatchObject({ algorithm: 'envoy/random', chiSquare: null });
+  });
 
   it('is tested by chi-square against chance', async () => {
     const { services, endpoints } = await summarizeOne(even, { durationMs: 20_000, replications: 2 });

@@ -94,4 +94,22 @@ describe('the pods that a fault hits', () => {
     expect(chosen(named(0), pods)).toEqual([1]);
     expect(chosen(named(2), pods)).toEqual([]);
   });
+
+  it('are, under a selector, also those that have come beside them', () => {
+    const pods = [aPod(0), aPod(1), aPod(2, { replaces: 0 }), aPod(3, { replaces: 2 })];
+    expect(chosen(selected([0, 1]), pods)).toEqual([0, 1, 2, 3]);
+    expect(chosen(named(0), pods)).toEqual([0]);
+  });
+
+  it('are new pods of a StatefulSet only where all its first ones are meant: each has a label of its own', () => {
+    const owner = 'StatefulSet default/web';
+    const pods = [
+      aPod(0, { owner, gone: true }),
+      aPod(1, { owner }),
+      aPod(2, { owner, name: 'web-0', replaces: 0 }),
+      aPod(3, { owner, replaces: 0 }),
+    ];
+    expect(chosen(selected([0]), pods)).toEqual([2]);
+    expect(chosen(selected([0, 1]), pods)).toEqual([1, 2, 3]);
+  });
 });

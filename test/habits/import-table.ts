@@ -28,6 +28,7 @@ const belowScenario = [
   'controlplane',
   'client',
   'fault',
+  'operation',
 ];
 
 /**
@@ -52,7 +53,8 @@ export const importTable: readonly FolderRow[] = [
     mayImport: ['base', 'random', 'engine', 'measurement', 'balancer', 'dns', 'kubeproxy', 'dataplane'],
   },
   { folder: 'fault', mayImport: ['base', 'random', 'engine', 'dataplane', 'controlplane'] },
-  { folder: 'scenario', mayImport: ['base', 'random', 'kubernetes', 'balancer', 'client', 'fault'] },
+  { folder: 'operation', mayImport: ['base', 'engine', 'controlplane'] },
+  { folder: 'scenario', mayImport: ['base', 'random', 'kubernetes', 'balancer', 'client', 'fault', 'operation'] },
   { folder: 'experiment', mayImport: [...belowScenario, 'scenario'] },
   { folder: 'explain', mayImport: ['base', 'kubernetes', 'dns', 'kubeproxy', 'scenario'] },
   { folder: 'report', mayImport: ['base', 'statistics'] },

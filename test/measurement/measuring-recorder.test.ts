@@ -39,6 +39,7 @@ describe('what was due in the warm-up', () => {
       connections: Float64Array.of(0, 0, 1),
       requests: Float64Array.of(0, 0, 1),
       endpointsChanged: true,
+      series: null,
     });
   });
 });

@@ -4,6 +4,7 @@ import type {
   Estimate,
   LatencySummary,
   ServiceSummary,
+  ShareSummary,
   SpectrumRow,
   Summary,
   TimeSeriesRow,
@@ -101,12 +102,45 @@ export function alternativeOf(shape: Shape, index: number): AlternativeSummary {
     workloads: [workloadOf(shape, index)],
     services: [serviceOf(shape, largest * endpoints.length, replicated)],
     endpoints,
+    shares: [sharesOf(index, replicated)],
     marks: [
       { atMs: 120_000, untilMs: 420_000, label: 'node-power-loss node-2' },
       { atMs: 160_000, untilMs: null, label: 'node-2 NotReady, endpoints removed' },
       { atMs: 161_000 + 700 * index, untilMs: null, label: 'rules synced on all nodes' },
     ],
   };
+}
+
+/** Pods that come after two minutes and get what is fair at once, slowly, or hardly. */
+function sharesOf(index: number, replicated: boolean): ShareSummary {
+  const windowMs = 10_000;
+  const windows = Array.from({ length: 60 }, (_, window) => {
+    const startMs = window * windowMs;
+    const isThere = startMs >= 120_000;
+    const share = isThere ? 0.7 * (1 - Math.exp(-(window - 11) / [0.5, 15, 400][index % 3]!)) : 0;
+    const noise = 0.02 * Math.sin(window * (index + 1));
+    return {
+      startMs,
+      endMs: startMs + windowMs,
+      newShare: estimate(isThere ? Math.max(0, share + noise) : 0, replicated && isThere ? 0.03 : null),
+      fairShare: isThere ? 0.7 : 0,
+    };
+  });
+  const pods = [false, true].map((isNew) => ({
+    pod: `default/web-5d8c6f79b4-${isNew ? 'new01' : 'old01'}`,
+    node: 'node-1',
+    zone: 'a',
+    isNew,
+    windows: windows.slice(11, 14).map(({ startMs, endMs, newShare }) => ({
+      startMs,
+      endMs,
+      requestsPerSecond: 90,
+      share: newShare,
+      ready: isNew ? 0.5 : 1,
+    })),
+  }));
+  const atEnd = { newPods: 7, newShare: windows.at(-1)!.newShare, fairShare: 0.7 };
+  return { service: 'default/web:http', windows, pods, atEnd, fairFromMs: [130_000, 460_000, null][index % 3]! };
 }
 
 function workloadOf(shape: Shape, index: number): WorkloadSummary {

@@ -4,6 +4,7 @@ import type {
   EndpointSummary,
   Estimate,
   MarkSummary,
+  ShareSummary,
   Summary,
   TimeSeriesRow,
   WorkloadSummary,
@@ -111,10 +112,35 @@ function alternativeOf(
       chiSquare: index === 1 ? null : { statistic: 9, degreesOfFreedom: 9, pValue: 1e-20, against: 'chance' },
     })),
     endpoints: services.flatMap((service) => endpointsOf(service, pods, shape)),
+    shares: services.map((service) => sharesOf(service, pods, shape)),
     marks: Array.from({ length: shape.markCount }, (_, index): MarkSummary => {
       const atMs = 60_000 * wobble(index, shape.seed);
       return { atMs, untilMs: index % 2 ? null : atMs + 20_000 * wobble(index, 3), label: `${pods[0]} ${index}` };
     }),
+  };
+}
+
+function sharesOf(service: string, pods: readonly string[], shape: Shape): ShareSummary {
+  const count = Math.min(120, shape.windows);
+  const times = Array.from({ length: count }, (_, window) => ({ startMs: window * 500, endMs: (window + 1) * 500 }));
+  const shareAt = (window: number): Estimate =>
+    window % 17 === 3 ? estimate(null) : interval(wobble(shape.seed, window), shape);
+  return {
+    service,
+    windows: times.map((time, window) => ({
+      ...time,
+      newShare: shareAt(window),
+      fairShare: window % 23 === 5 ? null : Math.floor(window / 10) / 20,
+    })),
+    pods: pods.map((pod, index) => ({
+      pod,
+      node: 'node-1',
+      zone: '',
+      isNew: index % 2 === 1,
+      windows: times.map((time, window) => ({ ...time, requestsPerSecond: 1 / 3, share: shareAt(window), ready: 0.1 })),
+    })),
+    atEnd: { newPods: 2.5, newShare: shareAt(count + 1), fairShare: count === 1 ? null : 0.3 },
+    fairFromMs: count > 7 ? 3500 : null,
   };
 }
 

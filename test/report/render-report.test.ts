@@ -12,26 +12,30 @@ it('a run has these files, in this order', () => {
     'services.csv',
     'failures.csv',
     'timeseries.csv',
+    'endpoints-timeseries.csv',
+    'balance.csv',
     'thresholds.csv',
     'marks.csv',
     'latency.svg',
     'distribution.svg',
+    'balance.svg',
     'timeline.svg',
     'index.html',
     'run.json',
   ]);
 });
 
-it('without thresholds and faults there are no files for them', () => {
+it('without thresholds, faults and operations there are no files for them', () => {
   const summary = madeUpSummary();
   const calm = {
     ...summary,
     thresholds: [],
-    alternatives: summary.alternatives.map((alternative) => ({ ...alternative, marks: [] })),
+    alternatives: summary.alternatives.map((alternative) => ({ ...alternative, marks: [], shares: [] })),
   };
   const names = renderReport(calm).map(({ name }) => name);
   expect(names).not.toContain('thresholds.csv');
   expect(names).not.toContain('marks.csv');
+  expect(names.filter((each) => /balance|endpoints-timeseries/.test(each))).toEqual([]);
 });
 
 it('the same summary gives the same bytes', () => {

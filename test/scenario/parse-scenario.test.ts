@@ -36,7 +36,15 @@ describe('the example of the contract', () => {
         })),
         target: { kind: 'cluster-ip', service: 0, port: 0 },
         executor: { kind: 'constant-arrival-rate', arrivals: 'poisson', ratePerSecond: 900 },
-        connection: { protocol: 'http/1.1', reuse: true, maxPerClient: 10, idleTimeoutMs: 60_000 },
+        connection: {
+          protocol: 'http/1.1',
+          reuse: true,
+          maxPerClient: 10,
+          idleTimeoutMs: 60_000,
+          maxConcurrentStreams: 1,
+          tlsRoundTrips: 0,
+        },
+        upstream: null,
         timeoutMs: 1000,
         retries: {
           max: 2,

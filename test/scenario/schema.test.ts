@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { layers } from '../../src/balancer/layer/registry.ts';
+import { algorithms, balancerNames } from '../../src/balancer/registry.ts';
 import { jsonSchemas } from '../../src/scenario/schema.ts';
 import { fixture } from './read.ts';
 
@@ -7,9 +9,11 @@ type Schema = { readonly [key: string]: unknown };
 
 /** What a document breaks of a schema, as far as our schemas go: types, fields, words, alternatives. */
 function violations(schema: Schema, value: unknown, path = ''): readonly string[] {
-  const anyOf = schema.anyOf as readonly Schema[] | undefined;
-  if (anyOf !== undefined)
-    return anyOf.some((each) => violations(each, value).length === 0) ? [] : [`${path}: none of anyOf`];
+  const { anyOf, ...rest } = schema as Schema & { readonly anyOf?: readonly Schema[] };
+  if (anyOf !== undefined) {
+    const isOne = anyOf.some((each) => violations(each, value).length === 0);
+    return [...(isOne ? [] : [`${path}: none of anyOf`]), ...violations(rest, value, path)];
+  }
   if ('const' in schema) return value === schema.const ? [] : [`${path}: not ${schema.const}`];
   const type = Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value;
   const allowed = [schema.type ?? type].flat();
@@ -41,7 +45,7 @@ const documents = parseAllDocuments(fixture('contract.yaml')).map(
 );
 
 it('there is a schema for every own kind', () => {
-  expect(Object.keys(schemas)).toEqual(['Simulation', 'Application', 'Workload', 'Fault', 'Experiment']);
+  expect(Object.keys(schemas)).toEqual(['Simulation', 'Application', 'Workload', 'Fault', 'Operation', 'Experiment']);
   expect(JSON.parse(JSON.stringify(schemas))).toEqual(schemas);
 });
 
@@ -65,4 +69,61 @@ it('what the parser refuses is wrong by the schema', () => {
   expect(violations(schemas.Workload as Schema, { ...workload, spec: withoutTarget })).toEqual([
     '.spec.target: missing',
   ]);
+});
+
+describe('the balancer of a Workload', () => {
+  const schema = ((schemas.Workload as Schema).properties as Record<string, Schema>).spec!.properties as Record<
+    string,
+    Schema
+  >;
+  const balancer = schema.balancer!;
+
+  it('has the algorithms for an editor to complete', () => {
+    expect((balancer.properties as Record<string, Schema>).algorithm).toMatchObject({ enum: balancerNames });
+    expect(violations(balancer, { at: 'client', algorithm: 'ipvs/rrr' })).toEqual([
+      ': none of anyOf',
+      `.algorithm: ipvs/rrr is not in ${balancerNames}`,
+    ]);
+  });
+
+  it('has the options of each algorithm, and of no other', () => {
+    for (const { name, options } of algorithms) {
+      for (const [option, spec] of Object.entries(options)) {
+        const written = option.replace(/Ms$/, '');
+        const value = spec.kind === 'duration' ? '1s' : spec.default;
+        expect(violations(balancer, { at: 'client', algorithm: name, options: { [written]: value } })).toEqual([]);
+      }
+      expect(violations(balancer, { at: 'client', algorithm: name })).toEqual([]);
+      expect(violations(balancer, { at: 'client', algorithm: name, options: { nothing: 1 } })).toEqual([
+        ': none of anyOf',
+      ]);
+    }
+  });
+
+  it('has every layer as a field', () => {
+    for (const { name } of layers) {
+      const given = { at: 'client', algorithm: 'ipvs/rr', [name]: {} };
+      expect(violations(balancer, given)).toEqual([]);
+      expect(violations(balancer, { ...given, [name]: { nothing: 1 } })).toEqual([`.${name}.nothing: unknown`]);
+    }
+  });
+
+  it('takes all that the parser takes', () => {
+    const whole = {
+      at: 'proxy',
+      proxies: { replicas: 2, selector: { matchLabels: { app: 'ingress' } } },
+      algorithm: 'ipvs/sh',
+      options: { shPort: true },
+      endpoints: 'dns',
+      dnsRefresh: 'on-disconnect',
+      dnsMinimum: '30s',
+      keys: { count: 10_000, exponent: 1 },
+      weights: [{ selector: { matchLabels: { app: 'web' } }, weight: 5 }],
+      priorities: [{ selector: { matchLabels: { app: 'web' } }, priority: 1 }],
+    };
+    expect(violations(balancer, whole)).toEqual([]);
+    expect(violations(balancer, { ...whole, proxies: 3, dnsRefresh: '5s' })).toEqual([]);
+    expect(violations(schema.connection!, { protocol: 'grpc', maxConcurrentStreams: 10, tls: 1.3 })).toEqual([]);
+    expect(violations(schema.connection!, { tls: '1.1' })).toEqual(['.tls: 1.1 is not in none,1.2,1.3,1.2,1.3']);
+  });
 });

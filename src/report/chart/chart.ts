@@ -10,15 +10,19 @@ export interface ChartOf<Spec> {
   readonly name: string;
   specOf(summary: Summary): Spec;
   draw(svg: Pen, spec: Spec): void;
+  /** Whether it has something to show; without this it always has. */
+  isShown?(summary: Summary): boolean;
 }
 
 /** A chart, whatever its spec is. */
 export interface Chart {
   readonly name: string;
   drawSummary(svg: Pen, summary: Summary): void;
+  /** False: no file is written. */
+  isShown(summary: Summary): boolean;
 }
 
 /** The chart as the registry lists it. */
-export function chart<Spec>({ name, specOf, draw }: ChartOf<Spec>): Chart {
-  return { name, drawSummary: (svg, summary) => draw(svg, specOf(summary)) };
+export function chart<Spec>({ name, specOf, draw, isShown = () => true }: ChartOf<Spec>): Chart {
+  return { name, drawSummary: (svg, summary) => draw(svg, specOf(summary)), isShown };
 }

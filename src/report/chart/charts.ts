@@ -1,4 +1,5 @@
 import { Registry } from '../../base/registry.ts';
+import { balanceChart } from './balance.ts';
 import { type Chart, chart } from './chart.ts';
 import { distributionChart } from './distribution.ts';
 import { latencyChart } from './latency.ts';
@@ -8,5 +9,6 @@ import { timelineChart } from './timeline.ts';
 export const charts: Registry<Chart> = new Registry([
   chart(latencyChart),
   chart(distributionChart),
+  chart(balanceChart),
   chart(timelineChart),
 ]);

@@ -6,8 +6,9 @@ import type {
   WorkloadSummary,
 } from '../../statistics/summary.ts';
 import { alternativeGroups, groupTitle } from './alternative-groups.ts';
+import { chartedMarks, describeMarks } from './charted-marks.ts';
 import type { Heading } from './frame.ts';
-import { formatCount, formatTime, listed } from './number-format.ts';
+import { formatCount, formatTime } from './number-format.ts';
 import { chartedSummary, sampleLine } from './sample-line.ts';
 import { type TimePoint, thinSeries } from './thin-series.ts';
 
@@ -51,8 +52,6 @@ export interface TimelineLine {
 const MOST_POINTS = 5400;
 /** More workloads than these are in `timeseries.csv`, not in the chart. */
 const MOST_BLOCKS = 3;
-/** More marks than these are in `marks.csv`, not in the chart. */
-const MOST_MARKS = 40;
 /** Reasons of failure with a panel of their own; the rest are summed. */
 const MOST_REASONS = 3;
 
@@ -120,12 +119,10 @@ function blockOf(name: string, part: string, group: readonly AlternativeSummary[
   });
   const workloads = members.map(({ workload }) => workload);
   const alternatives = members.map(({ alternative }) => alternative);
-  const marks = marksOf(alternatives);
   return {
     title: name + part,
     names: alternatives.map((alternative) => alternative.name),
-    marks: longest(marks),
-    marksLeftOut: Math.max(0, marks.length - MOST_MARKS),
+    ...chartedMarks(alternatives),
     panels: [
       responsesPanel(workloads),
       ...failurePanels(workloads),
@@ -206,42 +203,6 @@ function failurePanels(workloads: readonly WorkloadSummary[]): readonly Timeline
   ];
 }
 
-/**
- * The marks of all alternatives, each once. What happened in several of them at almost the same time, such as a sync
- * of rules after the same fault, is one mark from the first to the last; one that not all have says whose it is.
- */
-function marksOf(alternatives: readonly AlternativeSummary[]): readonly MarkSummary[] {
-  const nearMs = 0.01 * alternatives.reduce((most, { durationMs }) => Math.max(most, durationMs), 0);
-  const found: { mark: MarkSummary; readonly owners: Set<string> }[] = [];
-  for (const { name, marks } of alternatives) {
-    for (const mark of marks) {
-      const same = found.find((each) => !each.owners.has(name) && isSameMark(each.mark, mark, nearMs));
-      if (same === undefined) found.push({ mark, owners: new Set([name]) });
-      else {
-        const atMs = Math.min(same.mark.atMs, mark.atMs);
-        const untilMs = mark.untilMs === null ? null : Math.max(same.mark.untilMs ?? 0, mark.untilMs);
-        same.mark = { ...mark, atMs, untilMs };
-        same.owners.add(name);
-      }
-    }
-  }
-  return found.map(({ mark, owners }) =>
-    owners.size === alternatives.length ? mark : { ...mark, label: `${mark.label} (${listed([...owners])})` },
-  );
-}
-
-/** As many marks as the chart can hold, intervals before moments, the longest first. */
-function longest(marks: readonly MarkSummary[]): readonly MarkSummary[] {
-  const lengthOf = ({ atMs, untilMs }: MarkSummary): number => (untilMs === null ? 0 : untilMs - atMs);
-  return marks.toSorted((a, b) => lengthOf(b) - lengthOf(a) || a.atMs - b.atMs).slice(0, MOST_MARKS);
-}
-
-function isSameMark(a: MarkSummary, b: MarkSummary, nearMs: number): boolean {
-  if (a.label !== b.label || Math.abs(a.atMs - b.atMs) > nearMs) return false;
-  if (a.untilMs === null || b.untilMs === null) return a.untilMs === b.untilMs;
-  return Math.abs(a.untilMs - b.untilMs) <= nearMs;
-}
-
 function windowPart({ alternatives }: Summary): readonly string[] {
   const row = alternatives[0]?.workloads[0]?.timeSeries[0];
   if (row === undefined || !(row.endMs > row.startMs)) return [];
@@ -255,16 +216,7 @@ function describe({ alternatives }: Summary): string {
     const failed = workloads.reduce((sum, { requests }) => sum + requests.failed, 0);
     return `${name} ${formatCount(failed)} of ${formatCount(sent)}`;
   });
-  const marks = marksOf(alternatives).map(({ atMs, untilMs, label }) =>
-    untilMs === null ? `${label} at ${inSeconds(atMs)}` : `${label} from ${inSeconds(atMs)} to ${inSeconds(untilMs)}`,
-  );
-  const told = marks.slice(0, 6);
-  const more = marks.length > told.length ? ` and ${marks.length - told.length} more` : '';
-  return `Failed requests: ${failures.join(', ')}.${told.length > 0 ? ` Marked: ${told.join('; ')}${more}.` : ''}`;
-}
-
-function inSeconds(ms: number): string {
-  return formatTime(ms, 1000) === '0' ? '0 s' : formatTime(ms, 1000);
+  return `Failed requests: ${failures.join(', ')}.${describeMarks(alternatives)}`;
 }
 
 function middle({ startMs, endMs }: TimeSeriesRow): number {

@@ -2,9 +2,9 @@ import { curveLinear, curveStepBefore, line, type ScaleLinear, scaleLinear } fro
 import type { ChartOf } from './chart.ts';
 import { drawFrame, EDGE, headingHeight, WIDTH } from './frame.ts';
 import { write } from './lettering.ts';
-import { type PlacedMark, placeMarks, shadedStretches } from './mark-lanes.ts';
+import { drawFlags, type FlagLayout, flagsHeight, layoutFlags } from './mark-flags.ts';
 import { coordinate } from './number-format.ts';
-import { fill, seriesStyles, stroke } from './palette.ts';
+import { seriesStyles, stroke } from './palette.ts';
 import type { Pen } from './pen.ts';
 import { fitText, textWidth } from './text-width.ts';
 import type { TimePoint } from './thin-series.ts';
@@ -16,8 +16,6 @@ const PLOT_LEFT = 64;
 const PLOT_RIGHT = WIDTH - EDGE;
 const PANEL_TITLE = 18;
 const PANEL_GAP = 8;
-const LANE = 18;
-const MOST_LANES = 5;
 const KEY_LINE = 20;
 
 /**
@@ -29,8 +27,7 @@ export const timelineChart: ChartOf<TimelineSpec> = { name: 'timeline', specOf: 
 /** A block with everything that its height depends on. */
 interface BlockLayout {
   readonly block: TimelineBlock;
-  readonly marks: readonly PlacedMark[];
-  readonly laneCount: number;
+  readonly flags: FlagLayout;
   readonly keyLines: readonly (readonly KeyEntry[])[];
   readonly height: number;
 }
@@ -60,23 +57,16 @@ function draw(svg: Pen, spec: TimelineSpec): void {
 }
 
 function layoutOf(block: TimelineBlock, x: (timeMs: number) => number): BlockLayout {
-  const marks = placeMarks(block.marks, x, PLOT_LEFT, PLOT_RIGHT, MOST_LANES);
-  const laneCount = marks.reduce((most, { lane }) => Math.max(most, lane === null ? 0 : lane + 1), 0);
+  const flags = layoutFlags(block.marks, block.marksLeftOut, x, PLOT_LEFT, PLOT_RIGHT);
   const keyLines = block.names.length > 1 ? keyLinesOf(block.names) : [];
   const panels = block.panels.reduce((sum, { height }) => sum + PANEL_TITLE + height + PANEL_GAP, 0);
   const title = block.title === '' ? 0 : 24;
   return {
     block,
-    marks,
-    laneCount,
+    flags,
     keyLines,
-    height: title + keyLines.length * KEY_LINE + lanesHeight({ marks, laneCount }) + panels + 26,
+    height: title + keyLines.length * KEY_LINE + flagsHeight(flags) + panels + 26,
   };
-}
-
-function lanesHeight({ marks, laneCount }: Pick<BlockLayout, 'marks' | 'laneCount'>): number {
-  const note = marks.some(({ lane }) => lane === null) ? 1 : 0;
-  return laneCount === 0 ? 0 : (laneCount + note) * LANE + 6;
 }
 
 /** The key of the lines, in as many lines of text as the names need. */
@@ -104,7 +94,7 @@ function drawBlock(
   x: ScaleLinear<number, number>,
   top: number,
 ): void {
-  const { block, keyLines, height } = layout;
+  const { block, flags, keyLines, height } = layout;
   let at = top;
   if (block.title !== '') {
     write(pen, fitText(block.title, WIDTH - 2 * EDGE, 12, true), EDGE, at + 15, { bold: true });
@@ -116,9 +106,9 @@ function drawBlock(
   }
   const bottom = top + height - 26;
   const lanesTop = at;
-  at = lanesTop + lanesHeight(layout);
+  at = lanesTop + flagsHeight(flags);
   const plots = plotsOf(block, at);
-  drawMarks(pen, layout, lanesTop, plots);
+  drawFlags(pen, flags, PLOT_LEFT, lanesTop, plots);
 
   const ticks = timeTicks(x.domain()[0]!, x.domain()[1]!, 8);
   block.panels.forEach((panel, index) => {
@@ -157,57 +147,6 @@ function plotsOf({ panels }: TimelineBlock, top: number): readonly (readonly [nu
     at = plotTop + height + PANEL_GAP;
     return [plotTop, plotTop + height];
   });
-}
-
-/** Flags in their lanes, and below them shades and lines through all plots; these leave out the plots' titles. */
-function drawMarks(
-  pen: Pen,
-  { block, marks, laneCount }: BlockLayout,
-  lanesTop: number,
-  plots: readonly (readonly [number, number])[],
-): void {
-  for (const [from, to] of shadedStretches(marks)) {
-    for (const [top, bottom] of plots) {
-      const shade = pen.append('rect').attr('x', coordinate(from)).attr('y', coordinate(top));
-      shade.attr('width', coordinate(to - from)).attr('height', coordinate(bottom - top));
-      fill(shade, 'vermilion').attr('fill-opacity', 0.12);
-    }
-  }
-  for (const mark of marks) {
-    const flagTop = lanesTop + (mark.lane ?? 0) * LANE;
-    if (!mark.isMoment && mark.lane !== null) {
-      const bar = pen.append('rect').attr('x', coordinate(mark.from)).attr('y', coordinate(flagTop));
-      bar.attr('width', coordinate(mark.to - mark.from)).attr('height', LANE - 3);
-      fill(bar, 'vermilion').attr('fill-opacity', 0.25);
-    }
-    const stretches = [...lanesCrossed(mark, marks, laneCount, lanesTop), ...plots];
-    const d = stretches.map(([top, bottom]) => `M${coordinate(mark.from)},${coordinate(top)}V${coordinate(bottom)}`);
-    const edge = stroke(pen.append('path').attr('d', d.join('')), 'vermilion', 1);
-    if (mark.isMoment) edge.attr('stroke-dasharray', '3 3');
-    if (mark.lane !== null) write(pen, mark.label, mark.labelX, flagTop + 11, { size: 11 });
-  }
-  const hidden = marks.filter(({ lane }) => lane === null).length + block.marksLeftOut;
-  if (hidden === 0) return;
-  const note = `${hidden} more without a label: their names are in marks.csv`;
-  write(pen, note, PLOT_LEFT, lanesTop + laneCount * LANE + 11, { size: 11, colour: 'muted' });
-}
-
-/** From the flag down through the lanes below it, except where the line would cross another's label. */
-function lanesCrossed(
-  mark: PlacedMark,
-  marks: readonly PlacedMark[],
-  laneCount: number,
-  lanesTop: number,
-): readonly (readonly [number, number])[] {
-  const { lane, from } = mark;
-  if (lane === null) return [];
-  const lanes = Array.from({ length: laneCount - lane }, (_, below) => lane + below);
-  return lanes
-    .filter(
-      (each) =>
-        each === lane || !marks.some(({ lane: other, box }) => other === each && box[0] < from && from < box[1]),
-    )
-    .map((each) => [lanesTop + each * LANE, lanesTop + each * LANE + (each === lane ? LANE - 3 : LANE)]);
 }
 
 function axisOf(panel: TimelinePanel, blocks: readonly TimelineBlock[], bottom: number, top: number): ValueAxis {

@@ -1,4 +1,5 @@
 import type { Summary } from '../../statistics/summary.ts';
+import { balanceOverview } from '../overview/balance-overview.ts';
 import { distributionOverview } from '../overview/distribution-overview.ts';
 import { failingOverview } from '../overview/failing-overview.ts';
 import { failureMeanings } from '../overview/failure-meanings.ts';
@@ -54,6 +55,7 @@ export function renderPage(summary: Summary, charts: readonly PageChart[], fileN
     ...thresholdSection(summary),
     ...section('Latency', [chart('latency.svg'), warning(summary), tableOf(latencyOverview(summary), 'summary.csv')]),
     ...section('Distribution', [chart('distribution.svg'), tableOf(distributionOverview(summary), 'services.csv')]),
+    ...balanceSection(summary, chart('balance.svg')),
     ...section('Timeline', [chart('timeline.svg')]),
     ...section('Failures', [
       tableOf(failureOverview(summary), 'failures.csv') || '<p>No request failed.</p>',
@@ -98,6 +100,12 @@ function thresholdSection(summary: Summary): readonly string[] {
     return `<li>${verdict}: <code>${escapeHtml(text)}</code>, ${escapeHtml(value)}</li>`;
   });
   return section('Thresholds', [`<ul class="thresholds">\n${items.join('\n')}\n</ul>`]);
+}
+
+/** Nothing where no pod came during the run. */
+function balanceSection(summary: Summary, chart: string): readonly string[] {
+  if (chart === '') return [];
+  return section('New pods', [chart, tableOf(balanceOverview(summary), 'balance.csv')]);
 }
 
 function assumptionTable({ assumptions }: Summary): OverviewTable {

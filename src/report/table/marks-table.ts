@@ -1,6 +1,6 @@
 import type { Table } from './table.ts';
 
-/** Faults and what followed from them, from the start of the measured time. `end_ms` is empty for a moment. */
+/** Faults, operations and what followed from them, from the start of the measured time. `end_ms` is empty for a moment. */
 export const marksTable: Table = {
   name: 'marks',
   writtenWhenEmpty: false,

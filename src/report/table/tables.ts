@@ -1,5 +1,7 @@
 import { Registry } from '../../base/registry.ts';
+import { balanceTable } from './balance-table.ts';
 import { endpointsTable } from './endpoints-table.ts';
+import { endpointsTimeSeriesTable } from './endpoints-time-series-table.ts';
 import { failuresTable } from './failures-table.ts';
 import { latencyTable } from './latency-table.ts';
 import { marksTable } from './marks-table.ts';
@@ -17,6 +19,8 @@ export const tables: Registry<Table> = new Registry([
   servicesTable,
   failuresTable,
   timeSeriesTable,
+  endpointsTimeSeriesTable,
+  balanceTable,
   thresholdsTable,
   marksTable,
 ]);

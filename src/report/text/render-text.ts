@@ -1,5 +1,6 @@
 import { formatDurationMs } from '../../base/units.ts';
 import type { Summary } from '../../statistics/summary.ts';
+import { balanceOverview } from '../overview/balance-overview.ts';
 import { distributionOverview } from '../overview/distribution-overview.ts';
 import { failingOverview } from '../overview/failing-overview.ts';
 import { failureMeanings } from '../overview/failure-meanings.ts';
@@ -22,7 +23,7 @@ const MOST_MEANINGS = 3;
 
 /**
  * The summary for a terminal, in blocks with an empty line between: what was run and asked; thresholds, as k6 puts them first;
- * latency, its shape, failures by reason and by time, distribution; and what to know when reading it. Every line ends with a
+ * latency, its shape, failures by reason and by time, distribution, what new pods got; and what to know when reading it. Every line ends with a
  * newline, and none is longer than `style.width` unless the wide form is asked for.
  */
 export function renderText(summary: Summary, style: TextStyle): string {
@@ -37,6 +38,7 @@ export function renderText(summary: Summary, style: TextStyle): string {
     failureBlock(summary, style),
     failingBlock(summary, style),
     distributionBlock(summary, style),
+    balanceBlock(summary, style),
     warningBlock(summary, style),
   ];
   return blocks
@@ -133,6 +135,15 @@ function distributionBlock(summary: Summary, style: TextStyle): readonly string[
   );
   const idle = someIdle ? 'IDLE (endpoints without a connection), ' : '';
   const note = `busiest and quietest share in any replication; ${idle}MAX/MEAN and JAIN: mean of replications`;
+  return [...lines, ...wrapText(note, style.width).map(paintsOf(style).dim)];
+}
+
+/** The table, and what its figures are in one dim line; nothing where no pod came during the run. */
+function balanceBlock(summary: Summary, style: TextStyle): readonly string[] {
+  const lines = tableBlock(balanceOverview(summary), 'balance.csv', style);
+  if (lines.length === 0) return lines;
+  const note =
+    'share of the requests that pods got which came during the run, in its last tenth; FAIR FROM: nine tenths of the fair share';
   return [...lines, ...wrapText(note, style.width).map(paintsOf(style).dim)];
 }
 

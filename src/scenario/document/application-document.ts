@@ -21,6 +21,13 @@ export interface ApplicationDocument {
   readonly serviceTime?: DistributionSpec | undefined;
   readonly startUp?: number | undefined;
   readonly errorRate?: number | undefined;
+  readonly connections?:
+    | {
+        readonly idleTimeout?: number | undefined;
+        readonly maxAge?: number | undefined;
+        readonly maxAgeGrace?: number | undefined;
+      }
+    | undefined;
 }
 
 const spec: Shape<ApplicationDocument> = object({
@@ -37,6 +44,23 @@ const spec: Shape<ApplicationDocument> = object({
   serviceTime: optional(distribution(), 'How long a request is in service.'),
   startUp: optional(duration(), 'From the start of the container until it is ready.'),
   errorRate: optional(fraction(), 'Share of the requests that are answered with an error (5xx).'),
+  connections: optional(
+    object({
+      idleTimeout: optional(
+        duration({ above: 0 }),
+        'It closes a connection that carried nothing for so long: 5s for Node.js, 75s for nginx; never without.',
+      ),
+      maxAge: optional(
+        duration({ above: 0 }),
+        'So long after a connection was opened (± 10 %) it asks the client to leave: MAX_CONNECTION_AGE of gRPC, GOAWAY; never without.',
+      ),
+      maxAgeGrace: optional(
+        duration(),
+        'So long after that it closes the connection whatever is under way on it: MAX_CONNECTION_AGE_GRACE; never without.',
+      ),
+    }),
+    'When it ends the connections of its clients.',
+  ),
 });
 
 /** How the pods that a selector picks behave, or a host outside of the cluster. */

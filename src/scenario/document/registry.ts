@@ -3,6 +3,7 @@ import type { DocumentKind } from './document.ts';
 import { experimentKind } from './experiment-document.ts';
 import { faultKind } from './fault-document.ts';
 import { kindsToCome, kubernetesKinds } from './kubernetes-documents.ts';
+import { operationKind } from './operation-document.ts';
 import { simulationKind } from './simulation-document.ts';
 import { workloadKind } from './workload-document.ts';
 
@@ -12,6 +13,7 @@ export const ownKinds: readonly DocumentKind[] = [
   applicationKind,
   workloadKind,
   faultKind,
+  operationKind,
   experimentKind,
 ];
 

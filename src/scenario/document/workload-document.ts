@@ -1,15 +1,18 @@
 import type { LabelSelector } from '../../kubernetes/objects.ts';
 import type { DistributionSpec } from '../../random/distribution/distribution.ts';
-import { duration, fraction, rate, rateOrNumber } from '../shape/amount-shapes.ts';
+import { duration, rate, rateOrNumber } from '../shape/amount-shapes.ts';
 import { list } from '../shape/collection-shapes.ts';
 import { distribution } from '../shape/distribution-shape.ts';
 import { object, optional, required } from '../shape/object-shape.ts';
 import { boolean, choice, integer, text } from '../shape/scalar-shapes.ts';
 import type { Shape } from '../shape/shape.ts';
+import { type BalancerDocument, balancerShape } from './balancer-shape.ts';
+import { type ConnectionDocument, connectionShape } from './connection-shape.ts';
 import { type DocumentKind, OWN_API_VERSION } from './document.ts';
 import { labelSelector } from './label-selector-shape.ts';
-import { type HealthCheckDocument, healthCheckShape } from './load-balancer-shape.ts';
 import { objectName, ownDocument } from './own-document-shape.ts';
+import { type RetriesDocument, retriesShape } from './retries-shape.ts';
+import { type ViaDocument, viaShape } from './via-shape.ts';
 
 /** k6's executors that are simulated. */
 export const executorNames = [
@@ -21,9 +24,6 @@ export const executorNames = [
   'shared-iterations',
 ] as const;
 
-/** What an attempt can fail of so that it is tried again. */
-export const retryReasons = ['connect-failure', '5xx', 'timeout'] as const;
-
 /** `spec` of a Workload as it was written; durations in ms, rates a second. */
 export interface WorkloadDocument {
   readonly from: {
@@ -33,9 +33,8 @@ export interface WorkloadDocument {
     readonly external?: { readonly clients?: number | undefined; readonly addresses?: number | undefined } | undefined;
   };
   readonly target: string;
-  readonly via?:
-    | { readonly loadBalancer?: HandMadeBalancerDocument | undefined; readonly portForward?: boolean | undefined }
-    | undefined;
+  readonly via?: ViaDocument | undefined;
+  readonly balancer?: BalancerDocument | undefined;
   readonly executor: (typeof executorNames)[number];
   readonly rate?: number | undefined;
   readonly startRate?: number | undefined;
@@ -45,14 +44,7 @@ export interface WorkloadDocument {
   readonly iterations?: number | undefined;
   readonly stages?: readonly { readonly duration: number; readonly target: number }[] | undefined;
   readonly thinkTime?: DistributionSpec | undefined;
-  readonly connection?:
-    | {
-        readonly protocol?: 'http/1.1' | 'http/2' | 'grpc' | 'udp' | 'tcp' | undefined;
-        readonly reuse?: boolean | undefined;
-        readonly maxPerClient?: number | undefined;
-        readonly idleTimeout?: number | undefined;
-      }
-    | undefined;
+  readonly connection?: ConnectionDocument | undefined;
   readonly timeout?: number | undefined;
   readonly retries?: RetriesDocument | undefined;
   readonly dns?: LookupDocument | undefined;
@@ -63,27 +55,6 @@ export interface LookupDocument {
   readonly cache?: 'none' | number | undefined;
   readonly ndots?: number | undefined;
   readonly libc?: 'glibc' | 'musl' | undefined;
-}
-
-/** A load balancer of one's own in front of node ports, such as a machine with nginx or HAProxy. */
-export interface HandMadeBalancerDocument {
-  readonly nodes?: readonly string[] | undefined;
-  readonly algorithm?: 'round-robin' | 'random' | undefined;
-  readonly healthCheck?: 'none' | HealthCheckDocument | undefined;
-}
-
-/** What is tried again, how often and after which pause. */
-export interface RetriesDocument {
-  readonly max: number;
-  readonly on?: readonly (typeof retryReasons)[number][] | undefined;
-  readonly backoff?:
-    | {
-        readonly base?: number | undefined;
-        readonly max?: number | undefined;
-        readonly jitter?: 'full' | 'none' | undefined;
-      }
-    | undefined;
-  readonly budget?: number | undefined;
 }
 
 /** More virtual users, clients or iterations than any machine has memory or time for are a slip. */
@@ -105,21 +76,7 @@ const from: Shape<WorkloadDocument['from']> = object({
   ),
 });
 
-const retries: Shape<RetriesDocument> = object({
-  max: required(integer(0, 1000), 'Attempts after the first.'),
-  on: optional(list(choice(retryReasons)), 'What is tried again.'),
-  backoff: optional(
-    object({
-      base: optional(duration(), 'The pause before the first retry; doubled for each further one.'),
-      max: optional(duration(), 'The longest pause.'),
-      jitter: optional(choice(['full', 'none']), 'full: uniform between 0 and the pause.'),
-    }),
-    'The pause before a retry.',
-  ),
-  budget: optional(fraction(), 'Retries allowed, as a share of the requests.'),
-});
-
-/** As JAVA's networkaddress.cache.ttl: whatever the TTL of the records. */
+/** As Java's networkaddress.cache.ttl: whatever the TTL of the records. */
 const lookupCache: Shape<'none' | number> = {
   read: (at) => (at.value.kind === 'scalar' && at.value.value === 'none' ? 'none' : duration({ above: 0 }).read(at)),
   schema: () => ({ anyOf: [{ const: 'none' }, duration().schema()] }),
@@ -134,30 +91,17 @@ const dns: Shape<LookupDocument> = object({
   libc: optional(choice(['glibc', 'musl']), 'Whose resolver it is: they search differently.'),
 });
 
-const healthCheckOrNone: Shape<'none' | HealthCheckDocument> = {
-  read: (at) => (at.value.kind === 'scalar' && at.value.value === 'none' ? 'none' : healthCheckShape.read(at)),
-  schema: () => ({ anyOf: [{ const: 'none' }, healthCheckShape.schema()] }),
-};
-
-const via: Shape<NonNullable<WorkloadDocument['via']>> = object({
-  loadBalancer: optional(
-    object({
-      nodes: optional(list(text('the name of a node'), 1), 'To whose node port it sends; every node without.'),
-      algorithm: optional(choice(['round-robin', 'random']), 'How it takes a node for a connection.'),
-      healthCheck: optional(healthCheckOrNone, 'How it finds out which nodes answer; none: it does not.'),
-    }),
-    'A machine that spreads connections over node ports: nginx, HAProxy. The port of the target is the node port.',
-  ),
-  portForward: optional(boolean(), 'kubectl port-forward: a tunnel into one pod of the Service, for good.'),
-});
-
 const spec: Shape<WorkloadDocument> = object({
   from: required(from, 'Who calls: a selector of pods, nodes: true, or external: {clients: 50}.'),
   target: required(
     text('a target such as http://web'),
-    'What is called: http://web, web.other:8080, mysql-0.mysql:3306, 10.96.0.10, node-1:30080, http://shop.example.com/cart.',
+    'What is called: http://web, web.other:8080, grpc://orders:50051, udp://dns:53, 10.96.0.10, node-1:30080, http://shop.example.com/cart.',
   ),
-  via: optional(via, 'What stands between the clients and the target.'),
+  via: optional(viaShape, 'What stands between the clients and the target.'),
+  balancer: optional(
+    balancerShape,
+    'Who takes an endpoint for each request; without, kube-proxy or DNS takes one for each connection.',
+  ),
   executor: required(choice(executorNames), "How requests are made: k6's executors."),
   rate: optional(rate(), 'Requests a second, of all clients together (constant-arrival-rate).'),
   startRate: optional(rateOrNumber(), 'Requests a second at the start (ramping-arrival-rate).'),
@@ -176,17 +120,9 @@ const spec: Shape<WorkloadDocument> = object({
     'From the start on, in turn; each goes in a straight line to its target.',
   ),
   thinkTime: optional(distribution(), 'Pause of a virtual user after a response.'),
-  connection: optional(
-    object({
-      protocol: optional(choice(['http/1.1', 'http/2', 'grpc', 'udp', 'tcp']), 'The protocol.'),
-      reuse: optional(boolean(), 'Whether connections are kept alive.'),
-      maxPerClient: optional(integer(1, MANY), 'Most connections that a client has open.'),
-      idleTimeout: optional(duration({ above: 0 }), 'After this long without use a connection is closed.'),
-    }),
-    'How connections are opened and kept.',
-  ),
+  connection: optional(connectionShape, 'How connections are opened and kept.'),
   timeout: optional(duration({ above: 0 }), 'Of one attempt, from when it is sent.'),
-  retries: optional(retries, 'What is tried again; nothing without.'),
+  retries: optional(retriesShape, 'What is tried again; nothing without.'),
   dns: optional(dns, 'How its clients look up the name of the target, before each new connection.'),
 });
 

@@ -16,6 +16,7 @@ import type { ApplicationDocument } from '../document/application-document.ts';
 import { type Document, nameOfDocument, OWN_API_VERSION } from '../document/document.ts';
 import type { ExperimentDocument } from '../document/experiment-document.ts';
 import type { FaultDocument } from '../document/fault-document.ts';
+import type { OperationDocument } from '../document/operation-document.ts';
 import type { SimulationDocument } from '../document/simulation-document.ts';
 import type { WorkloadDocument } from '../document/workload-document.ts';
 import type { Mistakes } from '../mistakes.ts';
@@ -35,6 +36,7 @@ export interface KindValues {
   readonly Application: ApplicationDocument;
   readonly Workload: WorkloadDocument;
   readonly Fault: FaultDocument;
+  readonly Operation: OperationDocument;
   readonly Experiment: ExperimentDocument;
   readonly KubeProxyConfiguration: KubeProxyConfiguration;
   readonly Namespace: Namespace;

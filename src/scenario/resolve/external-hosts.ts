@@ -1,4 +1,5 @@
 import type { ApplicationIndex, ApplicationSpec, PodIndex, WorldPod } from '../scenario.ts';
+import { neverEnded } from './never-ended.ts';
 import type { Resolution } from './resolution.ts';
 import type { ResolvedApplications } from './resolve-applications.ts';
 
@@ -11,6 +12,7 @@ const assumedHost: ApplicationSpec = {
   serviceTime: { kind: 'exponential', parameters: { mean: 10 } },
   startUpMs: 0,
   errorRate: 0,
+  connections: neverEnded,
 };
 
 /** The hosts outside of the cluster that workloads call by the aliases of ExternalName Services. */

@@ -11,7 +11,7 @@ const MOST_NAMES = 8;
 /** Says what was assumed of a cluster as a whole, for those who look at it and run nothing. */
 export function noteCluster(resolution: Resolution, cluster: Cluster, isSeedGiven: boolean): void {
   noteVersion(resolution);
-  checkScheduler(resolution, cluster.proxy, 'printed');
+  checkScheduler(resolution, cluster.proxy);
   noteProxy(resolution, cluster.proxy);
   noteDetector(resolution, cluster);
   noteDrawn(resolution, isSeedGiven);

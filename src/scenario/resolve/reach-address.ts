@@ -13,11 +13,11 @@ import type { TargetAddress } from './target-address.ts';
  * first two lead nowhere.
  */
 export function reachAddress(address: TargetAddress, asker: Asker, reachable: Reachable): TargetSpec | WrongTarget {
-  const { host, port } = address;
+  const { host } = address;
   const { services } = reachable.cluster;
   const clusterIP = services.findIndex(({ spec }) => spec.clusterIPs.includes(host));
   if (clusterIP >= 0) {
-    const target = reachService(services[clusterIP] as Service, clusterIP, port, reachable);
+    const target = reachService(services[clusterIP] as Service, clusterIP, address, reachable);
     return asker.isOutside && !('wrong' in target) ? noRoute(host, 'a Service of the cluster') : target;
   }
   const pod = reachable.podAt(host);
@@ -25,39 +25,47 @@ export function reachAddress(address: TargetAddress, asker: Asker, reachable: Re
   const node = reachable.cluster.nodes.findIndex(({ status }) =>
     status.addresses.some(({ address: own }) => canonical(own) === host),
   );
-  if (node >= 0) return reachNodePort(node, port, reachable);
+  if (node >= 0) return reachNodePort(node, address, reachable);
   return reachExternal(address, asker, reachable);
 }
 
 /** A node port, by the node that is called. */
-export function reachNodePort(node: number, port: number, { cluster, nodes }: Reachable): TargetSpec | WrongTarget {
+export function reachNodePort(
+  node: number,
+  { port, transport }: Pick<TargetAddress, 'port' | 'transport'>,
+  { cluster, nodes }: Reachable,
+): TargetSpec | WrongTarget {
   const { services } = cluster;
   for (const [service, { spec }] of services.entries()) {
-    const index = spec.ports.findIndex((each) => each.nodePort === port && each.protocol === 'TCP');
+    const index = spec.ports.findIndex((each) => each.nodePort === port && each.protocol === transport);
     if (index >= 0)
       return { kind: 'node-port', node: node as NodeIndex, service: service as ServiceIndex, port: index };
   }
   const ports = services.flatMap(({ spec }) => spec.ports.flatMap((each) => each.nodePort || []));
   const help =
     ports.length === 0 ? 'no Service is of type NodePort' : `there are the node ports ${ports.slice(0, 12).join(', ')}`;
-  return wrongTarget(`no Service has the node port ${port} of ${nodes[node]?.name}`, help);
+  return wrongTarget(
+    `no Service has the ${transport === 'UDP' ? 'UDP ' : ''}node port ${port} of ${nodes[node]?.name}`,
+    help,
+  );
 }
 
-function reachExternal({ host, port }: TargetAddress, asker: Asker, reachable: Reachable): TargetSpec | WrongTarget {
+function reachExternal(address: TargetAddress, asker: Asker, reachable: Reachable): TargetSpec | WrongTarget {
+  const { host, port, transport } = address;
   const { cluster } = reachable;
   const owners = [...cluster.services.entries()].filter(([, service]) => isAt(service, host));
   if (owners.length === 0) return reachPending(host, cluster);
-  const found = owners.find(([, service]) => portNumbered(service, port) >= 0);
+  const found = owners.find(([, service]) => portNumbered(service, address) >= 0);
   if (found === undefined) {
     const [, service] = owners[0] as (typeof owners)[number];
     const { namespace, name } = service.metadata;
     return wrongTarget(
-      `${host} has no TCP port ${port}`,
+      `${host} has no ${transport} port ${port}`,
       `those of Service ${namespace}/${name} are ${portsOf(service)}`,
     );
   }
   const [index, service] = found;
-  const target = { service: index as ServiceIndex, port: portNumbered(service, port) };
+  const target = { service: index as ServiceIndex, port: portNumbered(service, address) };
   const ingress = ingressAt(service, host);
   // Nodes know neither the address of a balancer that is a proxy nor that of one that only has a name.
   const isPassive = ingress !== undefined && (ingress.ipMode === 'Proxy' || !ingress.ip);

@@ -3,7 +3,7 @@ import { routeIngress } from '../../kubernetes/ingress-route.ts';
 import type { IngressBackend, Service } from '../../kubernetes/objects.ts';
 import type { IngressTarget, ServiceIndex, TargetSpec } from '../scenario.ts';
 import { reachAddress, reachNodePort } from './reach-address.ts';
-import type { Asker, Reachable, WrongTarget } from './reachable.ts';
+import { type Asker, type Reachable, type WrongTarget, wrongTarget } from './reachable.ts';
 import type { TargetAddress } from './target-address.ts';
 
 /**
@@ -12,6 +12,8 @@ import type { TargetAddress } from './target-address.ts';
  */
 export function reachIngress(address: TargetAddress, asker: Asker, reachable: Reachable): TargetSpec | WrongTarget {
   const { services, ingresses } = reachable.cluster;
+  if (address.transport === 'UDP')
+    return wrongTarget(`${address.host} is the host of an Ingress, which takes no UDP`, null, false);
   const service = findIngressController(services, ingresses);
   if (service === undefined) {
     const why = 'no Service of the documents belongs to an ingress controller: an Ingress alone does nothing';
@@ -28,13 +30,14 @@ export function reachIngress(address: TargetAddress, asker: Asker, reachable: Re
 /** By its load balancer or external IP, else by a node port that is the one called. */
 function reachController(
   { metadata, spec, status }: Service,
-  { port, path }: TargetAddress,
+  address: TargetAddress,
   asker: Asker,
   reachable: Reachable,
 ): TargetSpec | WrongTarget {
   const [first] = [...status.loadBalancer.ingress.map(({ ip, hostname }) => ip || hostname), ...spec.externalIPs];
-  if (first !== undefined) return reachAddress({ host: first, port, path, hasPath: false }, asker, reachable);
-  if (spec.ports.some(({ nodePort }) => nodePort === port)) return reachNodePort(0, port, reachable);
+  const { port } = address;
+  if (first !== undefined) return reachAddress({ ...address, host: first }, asker, reachable);
+  if (spec.ports.some(({ nodePort }) => nodePort === port)) return reachNodePort(0, address, reachable);
   const why = `Service ${metadata.namespace}/${metadata.name} of the ingress controller has no address outside for port ${port}: its load balancer is pending, or it has none`;
   return { kind: 'unreachable', why };
 }

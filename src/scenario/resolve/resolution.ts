@@ -1,3 +1,4 @@
+import type { Algorithm } from '../../balancer/balancer.ts';
 import type { Document } from '../document/document.ts';
 import type { Mistakes } from '../mistakes.ts';
 import type { Notes } from '../notes.ts';
@@ -10,6 +11,8 @@ export interface Resolution {
   readonly mistakes: Mistakes;
   readonly notes: Notes;
   readonly seed: number;
+  /** The user's own algorithms: wherever a document names an algorithm, it may name one of these. */
+  readonly plugIns: readonly Algorithm[];
 }
 
 /** Reports a mistake in a document at a path below its root. */

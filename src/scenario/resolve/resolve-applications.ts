@@ -4,8 +4,10 @@ import type { ApplicationDocument } from '../document/application-document.ts';
 import { type Document, nameOfDocument } from '../document/document.ts';
 import type { ApplicationIndex, ApplicationSpec } from '../scenario.ts';
 import { podMakers, type Sourced } from './cluster-objects.ts';
+import { neverEnded } from './never-ended.ts';
 import { complain, type Resolution } from './resolution.ts';
 import type { PlacedPod } from './resolve-pods.ts';
+import { resolveServerConnections } from './resolve-server-connections.ts';
 import { hasTemplateFor, selectorHelp, selectorText } from './selected.ts';
 
 /** The Applications, and the one of each pod. */
@@ -100,9 +102,12 @@ const assumedApplication: ApplicationSpec = {
   serviceTime: defaults.serviceTime,
   startUpMs: defaults.startUpMs,
   errorRate: 0,
+  connections: neverEnded,
 };
 
-function describe({ notes }: Resolution, { document, value }: Sourced<ApplicationDocument>): ApplicationSpec {
+function describe(resolution: Resolution, application: Sourced<ApplicationDocument>): ApplicationSpec {
+  const { notes } = resolution;
+  const { document, value } = application;
   const { namespace, name } = document;
   const assume = (what: string, text: string): void =>
     notes.assume(`${what} of Application ${namespace}/${name}`, text, 'default');
@@ -117,6 +122,7 @@ function describe({ notes }: Resolution, { document, value }: Sourced<Applicatio
     serviceTime: value.serviceTime ?? defaults.serviceTime,
     startUpMs: value.startUp ?? defaults.startUpMs,
     errorRate: value.errorRate ?? 0,
+    connections: resolveServerConnections(resolution, application),
   };
 }
 

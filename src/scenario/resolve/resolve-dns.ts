@@ -50,11 +50,13 @@ export function resolveDns(
 }
 
 function planWorkload(
-  { clients, target }: WorkloadSpec,
+  { clients, target, upstream }: WorkloadSpec,
   { document, value }: Sourced<WorkloadDocument>,
   podOf: ReadonlyMap<string, Pod>,
   planner: LookupPlanner,
 ): LookupSpec | null {
+  // A balancer knows its endpoints before a request comes.
+  if (upstream !== null) return null;
   const address = parseTarget(value.target);
   if ('wrong' in address || parseIP(address.host) !== undefined) return null;
   const isOutside = value.from.external !== undefined;

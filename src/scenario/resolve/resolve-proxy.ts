@@ -1,4 +1,4 @@
-import { findAlgorithm } from '../../balancer/registry.ts';
+import { balancerNames } from '../../balancer/registry.ts';
 import { featureGates } from '../../kubernetes/feature-gates.ts';
 import { type CIDR, formatCIDR } from '../../kubernetes/ip.ts';
 import {
@@ -12,7 +12,7 @@ import type { ProxySpec } from '../scenario.ts';
 import { complain, type Resolution } from './resolution.ts';
 
 /** The schedulers of the kernel's ip_vs, by the names that kube-proxy takes. */
-const kernelSchedulers = ['rr', 'wrr', 'lc', 'wlc', 'lblc', 'lblcr', 'sh', 'mh', 'dh', 'sed', 'nq', 'fo', 'ovf'];
+const kernelSchedulers = balancerNames.filter((name) => name.startsWith('ipvs/')).map((name) => name.slice(5));
 
 /**
  * kube-proxy's configuration: the document's as it is, else that of the Simulation's shorthand, else kube-proxy's own
@@ -29,13 +29,13 @@ export function proxyConfiguration({ objects }: Resolution, podCIDRs: readonly C
   return defaultKubeProxyConfiguration({ ...expand(shorthand), clusterCIDR });
 }
 
-/** What a run needs of kube-proxy's configuration; a scheduler that is not simulated is a mistake. */
+/** What a run needs of kube-proxy's configuration; a scheduler that the kernel does not have is a mistake. */
 export function resolveProxy(
   resolution: Resolution,
   configuration: KubeProxyConfiguration,
   kubernetesMinor: number,
 ): ProxySpec {
-  checkScheduler(resolution, configuration, 'simulated');
+  checkScheduler(resolution, configuration);
   noteProxy(resolution, configuration);
   const { mode, ipvs, featureGates: given, ...sections } = configuration;
   const { minSyncPeriodMs } = mode === 'ipvs' ? ipvs : sections[mode];
@@ -66,22 +66,12 @@ function expand({
   return { mode, ...sections, [mode || 'iptables']: { ...section, ...periods } };
 }
 
-/** Reports an IPVS scheduler that the kernel does not have, or, where it is to be simulated, that cannot be yet. */
-export function checkScheduler(
-  resolution: Resolution,
-  { ipvs: { scheduler } }: KubeProxyConfiguration,
-  purpose: 'simulated' | 'printed',
-): void {
+/** Reports an IPVS scheduler that the kernel does not have. */
+export function checkScheduler(resolution: Resolution, { ipvs: { scheduler } }: KubeProxyConfiguration): void {
   const configured = resolution.objects.only('KubeProxyConfiguration')?.document;
   const document = configured ?? resolution.objects.only('Simulation')?.document;
-  if (document === undefined || findAlgorithm(`ipvs/${scheduler}`) !== undefined) return;
-  const isOfKernel = kernelSchedulers.includes(scheduler);
-  if (isOfKernel && purpose === 'printed') return;
-  const message = isOfKernel
-    ? `the IPVS scheduler "${scheduler}" is not simulated yet`
-    : `unknown IPVS scheduler ${JSON.stringify(scheduler)}`;
-  const simulated = kernelSchedulers.filter((name) => findAlgorithm(`ipvs/${name}`) !== undefined);
-  const help = isOfKernel ? `simulated are ${simulated.join(', ')}` : suggest(scheduler, kernelSchedulers);
+  if (document === undefined || kernelSchedulers.includes(scheduler)) return;
   const path = configured === undefined ? ['spec', 'cluster', 'proxy'] : [];
-  complain(resolution, document, [...path, 'ipvs', 'scheduler'], message, help);
+  const message = `unknown IPVS scheduler ${JSON.stringify(scheduler)}`;
+  complain(resolution, document, [...path, 'ipvs', 'scheduler'], message, suggest(scheduler, kernelSchedulers));
 }

@@ -26,12 +26,18 @@ export function resolveTarget(address: TargetAddress, asker: Asker, reachable: R
 }
 
 /** By a balancer that was set up by hand: its name is whatever one calls it, the port is the node port. */
-function reachByHand({ host, port }: TargetAddress, reachable: Reachable): TargetSpec | WrongTarget {
-  const first = reachNodePort(0, port, reachable);
+function reachByHand(address: TargetAddress, reachable: Reachable): TargetSpec | WrongTarget {
+  const first = reachNodePort(0, address, reachable);
   if ('wrong' in first || first.kind !== 'node-port' || reachable.handMade === null) return first;
   const { service } = first;
   const isLocal = reachable.cluster.services[service]?.spec.externalTrafficPolicy === 'Local';
-  const balancer = { ...reachable.handMade, name: host, crossZone: true, hidesSource: true, needsEndpoint: isLocal };
+  const balancer = {
+    ...reachable.handMade,
+    name: address.host,
+    crossZone: true,
+    hidesSource: true,
+    needsEndpoint: isLocal,
+  };
   return { kind: 'load-balancer', service, port: first.port, balancer };
 }
 
@@ -41,7 +47,7 @@ function byName(address: TargetAddress, asker: Asker, reachable: Reachable): Tar
   if (inside !== undefined)
     return asker.isOutside && !('wrong' in inside) ? nobodyAsked(address, name, reachable) : inside;
   const node = reachable.nodes.findIndex((each) => each.name.toLowerCase() === name);
-  if (node >= 0) return reachNodePort(node, address.port, reachable);
+  if (node >= 0) return reachNodePort(node, address, reachable);
   const { services, ingresses } = reachable.cluster;
   if (ingresses.some(({ spec }) => spec.rules.some((rule) => isIngressHost(rule.host, name)))) {
     return reachIngress({ ...address, host: name }, asker, reachable);
@@ -66,10 +72,10 @@ function inCluster(address: TargetAddress, asker: Asker, reachable: Reachable): 
     const index = called(candidate);
     const service = services[index];
     if (service?.spec.type === 'ExternalName') return alias(service, address, asker, reachable);
-    if (service !== undefined) return reachService(service, index, address.port, reachable);
+    if (service !== undefined) return reachService(service, index, address, reachable);
     const dot = candidate.indexOf('.');
     const whole = called(candidate.slice(dot + 1));
-    const pod = whole < 0 ? undefined : reachPodOfService(candidate.slice(0, dot), whole, address.port, reachable);
+    const pod = whole < 0 ? undefined : reachPodOfService(candidate.slice(0, dot), whole, address, reachable);
     if (pod !== undefined) return pod;
   }
   return undefined;

@@ -18,6 +18,7 @@ import { keyOf } from './resolve-endpoint-slices.ts';
 import { Candidates } from './resolve-endpoints.ts';
 import { resolveFault } from './resolve-fault.ts';
 import { resolveNetwork } from './resolve-network.ts';
+import { resolveOperation } from './resolve-operation.ts';
 import type { PlacedPod } from './resolve-pods.ts';
 import { resolveProxy } from './resolve-proxy.ts';
 import { resolveWorkload } from './resolve-workload.ts';
@@ -44,6 +45,7 @@ export function resolveWorld(resolution: Resolution): World {
   const targets = { services, serviceObjects: resolved.services, pods, candidates, assumed: apps.assumed };
   for (const { target } of workloads) checkEndpoints(resolution, target, targets);
   const faults = objects.all('Fault').flatMap((fault) => resolveFault(resolution, fault, { pods, nodes, zones }) ?? []);
+  const operations = objects.all('Operation').flatMap((each) => resolveOperation(resolution, each, pods) ?? []);
   const dns = resolveDns(resolution, cluster, { workloads, faults });
   if (cluster.services.some(({ spec }) => spec.type === 'LoadBalancer')) noteLoadBalancers(resolution, cluster);
   noteVersion(resolution);
@@ -61,6 +63,7 @@ export function resolveWorld(resolution: Resolution): World {
     workloads,
     dns,
     faults,
+    operations,
   };
 }
 

@@ -11,7 +11,7 @@ describe('a document', () => {
     [
       'an unknown kind of ours',
       workload().replace('Workload', 'Thing'),
-      'b.yaml:2 «Thing» unknown kind "Thing" in svcsim.dev/v1alpha1 (expected one of Simulation, Application, Workload, Fault, Experiment)',
+      'b.yaml:2 «Thing» unknown kind "Thing" in svcsim.dev/v1alpha1 (expected one of Simulation, Application, Workload, Fault, Operation, Experiment)',
     ],
     [
       'a misspelt kind of Kubernetes',

@@ -17,6 +17,7 @@ const targetOf = (...lines: readonly string[]): unknown =>
   worldOf([shop, api, workload(...lines)]).workloads[0]?.target;
 const web = { kind: 'cluster-ip', service: 0, port: 0 };
 const apiHTTP = { kind: 'cluster-ip', service: 1, port: 0 };
+const apiDNS = { kind: 'cluster-ip', service: 1, port: 1 };
 
 describe('a target', () => {
   it.each([
@@ -24,6 +25,9 @@ describe('a target', () => {
     ['web', web],
     ['web:80', web],
     ['tcp://web:80', web],
+    ['grpc://web:80', web],
+    ['udp://api.other:53', apiDNS],
+    ['udp://10.96.0.77:53', apiDNS],
     ['http://web/checkout?x=1', web],
     ['http://WEB.', web],
     ['web.default', web],
@@ -37,6 +41,10 @@ describe('a target', () => {
     ['172.18.0.4:30080', { kind: 'node-port', node: 2, service: 1, port: 0 }],
   ])('%s is found as a pod finds it', (target, expected) => {
     expect(targetOf(`target: ${JSON.stringify(target)}`)).toEqual(expected);
+  });
+
+  it('without a scheme is a UDP port where the protocol is udp', () => {
+    expect(targetOf('target: api.other:53', 'connection: {protocol: udp}')).toEqual(apiDNS);
   });
 
   it('may be the address of a pod', () => {
@@ -71,8 +79,11 @@ describe('a target', () => {
     ['node-1:30081', /^no Service has the node port 30081 of node-1 \(there are the node ports 30080, \d+\)$/],
     ['10.1.2.3', 'no Service, pod or node has the address 10.1.2.3'],
     ['tcp://web', '"tcp://web" has no port (tcp has no port of its own: write tcp://web:PORT)'],
-    ['ftp://web', 'unknown scheme "ftp" (simulated are http, https and tcp)'],
-    ['grpc://web', 'grpc is not simulated yet (simulated are http, https and tcp)'],
+    ['ftp://web', 'unknown scheme "ftp" (simulated are http, https, grpc, grpcs, tcp, udp)'],
+    ['ws://web', 'ws is not simulated (simulated are http, https, grpc, grpcs, tcp, udp)'],
+    ['grpc://web', '"grpc://web" has no port (grpc has no port of its own: write grpc://web:PORT)'],
+    ['udp://web:80', 'Service default/web has no UDP port 80 (its ports are 80)'],
+    ['udp://node-1:30080', /^no Service has the UDP node port 30080 of node-1/],
     ['web:99999', '"99999" is not a port (expected a number from 1 to 65535)'],
     ['a b', '"a b" is not a target (write it as http://web, web.other:8080, 10.96.0.10:80 or node-1:30080)'],
   ])('%s is a mistake', (target, expected) => {

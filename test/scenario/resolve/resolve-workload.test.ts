@@ -119,7 +119,10 @@ describe('what a Workload leaves out', () => {
       reuse: true,
       maxPerClient: Number.POSITIVE_INFINITY,
       idleTimeoutMs: 90_000,
+      maxConcurrentStreams: 1,
+      tlsRoundTrips: 0,
     });
+    expect(spec.upstream).toBeNull();
     expect(spec.timeoutMs).toBe(60_000);
     expect(spec.retries).toEqual({
       max: 1,
@@ -141,14 +144,6 @@ describe('what a Workload leaves out', () => {
   it('is no retry without retries', () => {
     expect(specOf().retries).toBeNull();
   });
-});
-
-it('protocols to come are refused by name', () => {
-  for (const protocol of ['http/2', 'grpc', 'udp']) {
-    expect(mistakesIn([shop, workload(`connection: {protocol: ${protocol}}`)])).toEqual([
-      `b.yaml:9:26 Workload.spec.connection.protocol: ${protocol} is not simulated yet (simulated are http/1.1 and tcp)`,
-    ]);
-  }
 });
 
 it('what YAML 1.1 has other words for is not guessed', () => {

@@ -109,12 +109,52 @@ describe('an Application', () => {
       serviceTime: { kind: 'exponential', parameters: { mean: 10 } },
       startUpMs: 1000,
       errorRate: 0.01,
+      connections: {
+        idleTimeoutMs: Number.POSITIVE_INFINITY,
+        maxAgeMs: Number.POSITIVE_INFINITY,
+        maxAgeGraceMs: Number.POSITIVE_INFINITY,
+      },
     });
+    expect(assumption(described, 'connections of Application default/web')).toBe(
+      'never ended by the server (default, as of gRPC and Go; Node.js ends idle ones after 5s, nginx after 75s)',
+    );
     expect(assumption(described, 'pods without an Application')).toBeUndefined();
     expect(assumption(described, 'serviceTime of Application default/web')).toBe('exponential, mean 10ms (default)');
   });
 
+  it('ends the connections of its clients when it says so', () => {
+    const connectionsOf = (connections: string): ReturnType<typeof scenarioOf> =>
+      scenarioOf([
+        shop,
+        workload(),
+        application('web', `{selector: {matchLabels: {app: web}}, connections: ${connections}}`),
+      ]);
+    const node = connectionsOf('{idleTimeout: 5s}');
+    expect(node.alternatives[0]!.world.applications[0]!.connections).toEqual({
+      idleTimeoutMs: 5000,
+      maxAgeMs: Number.POSITIVE_INFINITY,
+      maxAgeGraceMs: Number.POSITIVE_INFINITY,
+    });
+    expect(assumption(node, 'connections of Application default/web')).toBeUndefined();
+    const grpc = connectionsOf('{maxAge: 30s}');
+    expect(grpc.alternatives[0]!.world.applications[0]!.connections.maxAgeMs).toBe(30_000);
+    expect(assumption(grpc, 'connections.maxAgeGrace of Application default/web')).toBe(
+      "no limit (gRPC's MAX_CONNECTION_AGE_GRACE)",
+    );
+  });
+
   it.each<readonly [spec: string, mistakes: readonly string[]]>([
+    [
+      '{selector: {matchLabels: {app: web}}, connections: {maxAgeGrace: 5s, idletimeout: 1s}}',
+      [
+        'c.yaml:4 «5s» Application.spec.connections.maxAgeGrace: it follows on maxAge, which is missing (add maxAge: 30s)',
+        'c.yaml:4 «idletimeout» unknown field "idletimeout" in Application.spec.connections (did you mean "idleTimeout"?)',
+      ],
+    ],
+    [
+      '{selector: {matchLabels: {app: web}}, connections: {maxAge: 0s}}',
+      ['c.yaml:4 «0s» Application.spec.connections.maxAge: 0s is not above 0s'],
+    ],
     [
       '{selector: {matchLabels: {app: wep}}}',
       [
@@ -305,14 +345,11 @@ describe('kube-proxy', () => {
     });
   });
 
-  it('with an unknown mode or scheduler, or one to come, is a mistake', () => {
+  it('with an unknown mode or scheduler is a mistake', () => {
     const shorthand = (proxy: string): readonly string[] =>
       markedIn([shop, workload(), own('Simulation', 's', `{cluster: {proxy: ${proxy}}}`)]);
     expect(shorthand('{mode: ipvz}')).toEqual([
       'c.yaml:4 «ipvz» Simulation.spec.cluster.proxy.mode: unknown value "ipvz" (did you mean "ipvs"? expected one of iptables, ipvs, nftables)',
-    ]);
-    expect(shorthand('{mode: ipvs, ipvs: {scheduler: wlc}}')).toEqual([
-      'c.yaml:4 «wlc» the IPVS scheduler "wlc" is not simulated yet (simulated are rr)',
     ]);
     expect(shorthand('{mode: ipvs, ipvs: {scheduler: rrr}}')).toEqual([
       'c.yaml:4 «rrr» unknown IPVS scheduler "rrr" (did you mean "rr"?)',
