@@ -4,9 +4,10 @@ import type { Bench } from './bench.ts';
 import { eventList } from './event-list.ts';
 import { lanes } from './lanes.ts';
 import { micro } from './micro.ts';
+import { picks } from './picks.ts';
 import { workloads } from './workloads.ts';
 
-const benches: readonly Bench[] = [workloads, micro, eventList, lanes];
+const benches: readonly Bench[] = [workloads, micro, picks, eventList, lanes];
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));

@@ -1,7 +1,6 @@
 import alea from 'seedrandom/lib/alea.js';
 import { Bench as Tinybench } from 'tinybench';
-import { balancerNames, findAlgorithm } from '../src/balancer/registry.ts';
-import { ServerList } from '../src/balancer/server-list.ts';
+import { findAlgorithm } from '../src/balancer/registry.ts';
 import { Simulation } from '../src/engine/simulation.ts';
 import { proxyModes } from '../src/kubeproxy/registry.ts';
 import { ServiceRules } from '../src/kubeproxy/service-rules.ts';
@@ -14,7 +13,7 @@ import type { Bench } from './bench.ts';
 const BATCH = 1000;
 const streams = new Streams(1, 0);
 
-/** What a draw, a pick, an event, a histogram entry and a sync of rules cost, each by itself. */
+/** What a draw, an event, a histogram entry and a sync of rules cost, each by itself. For picks see `picks`. */
 export const micro: Bench = {
   name: 'micro',
 
@@ -32,7 +31,6 @@ export const micro: Bench = {
     };
     addDraws(add);
     addEvents(add);
-    addPicks(add);
     for (const mode of ['iptables', 'ipvs', 'nftables'] as const) {
       bench.add(`sync of 5,000 endpoints, ${mode}`, syncOf(mode));
     }
@@ -70,18 +68,6 @@ function addEvents(add: Add): void {
   add('event: schedule and cancel', () => (simulation.cancel(simulation.schedule(1, kind, 0)) ? 1 : 0));
 }
 
-function addPicks(add: Add): void {
-  const flow = { sourceIp: 1, sourcePort: 2, destinationIp: 3, destinationPort: 4 };
-  for (const name of balancerNames) {
-    for (const count of [10, 100, 1000, 10_000]) {
-      const servers = new ServerList();
-      const balancer = findAlgorithm(name)!.create(servers, streams.named(`${name}/${count}`));
-      for (let i = 0; i < count; i++) balancer.added(servers.add(1));
-      add(`pick: ${name}, ${count} endpoints`, () => balancer.pick(flow));
-    }
-  }
-}
-
 /** The whole of what a node does when a Service of 5,000 endpoints loses one or gets it back. */
 function syncOf(mode: keyof typeof proxyModes): () => void {
   const algorithm = findAlgorithm(proxyModes[mode].algorithmName('rr'))!;
@@ -96,6 +82,6 @@ function syncOf(mode: keyof typeof proxyModes): () => void {
   return () => {
     missing = !missing;
     rules.sync(missing ? all.slice(1) : all, 1000, false);
-    rules.pick(0);
+    rules.pick(0, 0);
   };
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { collect } from './collect.ts';
 
 /** The options of every command that reads documents. */
 export interface InputOptions {
@@ -14,10 +15,6 @@ export function addInputOptions(command: Command): Command {
     .option('-f, --filename <path>', 'the same as a path; may be repeated', collect)
     .option('--set <path=value>', 'set a field, as Deployment/web.spec.replicas=12; may be repeated', collect)
     .option('--seed <number>', 'the seed of all random numbers, instead of the Simulation’s', wholeNumber);
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }
 
 function wholeNumber(text: string): number {

@@ -54,12 +54,17 @@ export async function readInput(paths: readonly string[], io: Io): Promise<Input
 }
 
 /**
- * A hash of the documents and of what the command line sets in them: `sha256:…`. Folders do not count, so that a
- * scenario has the same hash wherever it lies.
+ * A hash of the documents, of what the command line sets in them and of plug-ins: `sha256:…`. Folders do not count, so
+ * that a scenario has the same hash wherever it lies.
  */
-export function hashInput(files: Input['files'], set: readonly string[]): string {
+export function hashInput(
+  files: Input['files'],
+  set: readonly string[],
+  plugIns: readonly { readonly file: string; readonly text: string }[] = [],
+): string {
   const hash = createHash('sha256');
   const parts = [...files.flatMap(({ name, text }) => [basename(name), text]), '--set', ...set];
+  for (const { file, text } of plugIns) parts.push('--plugin', file, text);
   // Each part with its length, so that no text can pass for the border between two.
   for (const part of parts) hash.update(`${part.length}:${part}`);
   return `sha256:${hash.digest('hex')}`;

@@ -1,20 +1,23 @@
 import type { CliCommand } from './cli-command.ts';
 import { CommandError } from './command-error.ts';
 import { exitCode } from './exit-code.ts';
+import { addPlugInOption, type PlugInOptions } from './plug-in-options.ts';
 
 /** Prints the JSON Schema of the own kinds, for editors that complete and check. */
-export const schemaCommand: CliCommand = {
+export const schemaCommand: CliCommand<PlugInOptions> = {
   name: 'schema',
   summary: 'print the JSON Schema of svcsim’s own kinds',
 
   declare(command) {
-    command.argument('[kind]', 'such as Workload; without it, one schema for documents of all kinds');
+    addPlugInOption(command).argument('[kind]', 'such as Workload; without it, one schema for documents of all kinds');
   },
 
-  async run(io, [kind]) {
+  async run(io, [kind], options) {
     const { jsonSchemas } = await import('../scenario/schema.ts');
     const { suggest } = await import('../scenario/nearest-word.ts');
-    const schemas = jsonSchemas();
+    const { loadedPlugIns } = await import('./load-scenario.ts');
+    const plugIns = await loadedPlugIns(io, options);
+    const schemas = jsonSchemas(plugIns.map(({ algorithm }) => algorithm));
     if (kind !== undefined && !Object.hasOwn(schemas, kind)) {
       const help = suggest(kind, Object.keys(schemas));
       throw new CommandError(`there is no schema of "${kind}": ${help}`, exitCode.mistake);

@@ -1,6 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
+import { PlugInError } from '../balancer/plug-in/plug-in-error.ts';
 import type { ExperimentMeasurements } from '../experiment/run-experiment.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { CommandError } from './command-error.ts';
+import { exitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { createProgressBar, type ProgressBar } from './progress-bar.ts';
 import { SimulationFault } from './simulation-fault.ts';
@@ -11,6 +14,7 @@ import { terminalStyle } from './terminal-style.ts';
  * Runs all replications of a scenario on as many threads as asked for, with a progress bar where somebody sees it.
  * One thread is this one. The numbers do not depend on how many there are.
  *
+ * @throws CommandError when a plug-in fails.
  * @throws SimulationFault when the simulation fails, which is a fault of ours.
  */
 export async function simulate(
@@ -38,6 +42,7 @@ export async function simulate(
       await runner.close();
     }
   } catch (error) {
+    if (error instanceof PlugInError) throw new CommandError(error.message, exitCode.fault);
     throw new SimulationFault(error, scenario.alternatives[0]?.plan.seed ?? 0);
   } finally {
     bar?.end();
@@ -50,7 +55,7 @@ export async function simulate(
  * (`npm run bench workloads`). It changes no result. Threads that are started later inherit it.
  */
 function allowMoreInlining(): void {
-  setFlagsFromString('--max-inlined-bytecode-size-cumulative=2500');
+  setFlagsFromString('--max-inlined-bytecode-size-cumulative=6000');
 }
 
 function progressBar(io: Io, { quiet, progress }: SimulationOptions): ProgressBar | null {

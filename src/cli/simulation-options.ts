@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { addInputOptions, type InputOptions } from './input-options.ts';
+import { addPlugInOption, type PlugInOptions } from './plug-in-options.ts';
 
 /** The options of every command that simulates. */
-export interface SimulationOptions extends InputOptions {
+export interface SimulationOptions extends InputOptions, PlugInOptions {
   readonly out?: string;
   readonly output: 'text' | 'wide' | 'json' | 'yaml' | 'csv';
   readonly quiet?: true;
@@ -10,9 +11,9 @@ export interface SimulationOptions extends InputOptions {
   readonly threads?: number;
 }
 
-/** Adds the options of the input, and `--out`, `-o`, `-q`, `--no-progress` and `--threads`. */
+/** Adds the options of the input, `--plugin`, and `--out`, `-o`, `-q`, `--no-progress` and `--threads`. */
 export function addSimulationOptions(command: Command): Command {
-  return addInputOptions(command)
+  return addPlugInOption(addInputOptions(command))
     .option('--out <folder>', 'where to write the report (default: reports/<name>)')
     .addOption(
       new Option('-o, --output <format>', 'what to print')

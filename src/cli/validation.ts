@@ -4,25 +4,48 @@ import type { ParsedCluster } from '../scenario/parse-cluster.ts';
 import type { Assumption, Scenario, World } from '../scenario/scenario.ts';
 import { countOf } from './count-of.ts';
 import { formatTable } from './format-table.ts';
+import { conformanceText, type PlugInConformance } from './plug-in-conformance.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 
-/** What was checked: a scenario, or a cluster that nobody calls. */
-export type Validated = Scenario | ParsedCluster;
-
-/** What `validate -o json` prints. */
-export function validationObject(validated: Validated, fileNames: readonly string[]): object {
-  return 'cluster' in validated ? clusterObject(validated, fileNames) : scenarioObject(validated, fileNames);
+/** What was checked, and what came of it. */
+export interface Validation {
+  /** A scenario, or a cluster that nobody calls; null where there were plug-ins alone. */
+  readonly parsed: Scenario | ParsedCluster | null;
+  /** Of the documents. */
+  readonly fileNames: readonly string[];
+  readonly plugIns: readonly PlugInConformance[];
 }
 
-/** What `validate` prints for people: how many things of each kind there are, and what is assumed. */
-export function validationText(validated: Validated, fileNames: readonly string[], style: TerminalStyle): string {
-  return 'cluster' in validated ? clusterText(validated, fileNames, style) : scenarioText(validated, fileNames, style);
+/** What `validate -o json` prints. */
+export function validationObject({ parsed, fileNames, plugIns }: Validation): object {
+  return {
+    apiVersion: 'svcsim.dev/v1alpha1',
+    kind: 'Validation',
+    ...documentsObject(parsed, fileNames),
+    plugIns,
+  };
+}
+
+/** What `validate` prints for people: how many things of each kind there are, what is assumed, and which laws hold. */
+export function validationText({ parsed, fileNames, plugIns }: Validation, style: TerminalStyle): string {
+  const texts = [
+    ...(parsed === null ? [] : [documentsText(parsed, fileNames, style)]),
+    ...(plugIns.length === 0 ? [] : [conformanceText(plugIns, style)]),
+  ];
+  return texts.join('\n');
+}
+
+function documentsObject(parsed: Validation['parsed'], fileNames: readonly string[]): object {
+  if (parsed === null) return { files: [], alternatives: [], thresholds: [], assumptions: [] };
+  return 'cluster' in parsed ? clusterObject(parsed, fileNames) : scenarioObject(parsed, fileNames);
+}
+
+function documentsText(parsed: Scenario | ParsedCluster, fileNames: readonly string[], style: TerminalStyle): string {
+  return 'cluster' in parsed ? clusterText(parsed, fileNames, style) : scenarioText(parsed, fileNames, style);
 }
 
 function clusterObject({ cluster, assumptions }: ParsedCluster, fileNames: readonly string[]): object {
   return {
-    apiVersion: 'svcsim.dev/v1alpha1',
-    kind: 'Validation',
     files: fileNames,
     cluster: Object.fromEntries(countsOfCluster(cluster)),
     alternatives: [],
@@ -51,8 +74,6 @@ function clusterText(
 
 function scenarioObject(scenario: Scenario, fileNames: readonly string[]): object {
   return {
-    apiVersion: 'svcsim.dev/v1alpha1',
-    kind: 'Validation',
     name: scenario.name,
     inputHash: scenario.inputHash,
     files: fileNames,
@@ -99,6 +120,7 @@ function countsOf(world: World): readonly (readonly [kind: string, count: number
     ['services', world.services.length],
     ['workloads', world.workloads.length],
     ['faults', world.faults.length],
+    ['operations', world.operations.length],
   ];
 }
 

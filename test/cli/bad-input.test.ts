@@ -34,6 +34,21 @@ const badInputs: readonly Bad[] = [
     says: ['load.yaml:49:3', '"timout"', 'did you mean "timeout"?'],
   },
   {
+    kind: 'an unknown load-balancing algorithm',
+    file: smallScenarioWith('  timeout: 1s', '  balancer: {at: client, algorithm: ipvs/wlcc}'),
+    says: ['load.yaml:49:37', 'unknown algorithm "ipvs/wlcc"', 'did you mean "ipvs/wlc"?'],
+  },
+  {
+    kind: 'DNS of a Service that is not headless',
+    file: smallScenarioWith('  timeout: 1s', '  balancer: {at: client, algorithm: ipvs/rr, endpoints: dns}'),
+    says: ['load.yaml:49:57', 'default/web is not headless', 'clusterIP: None'],
+  },
+  {
+    kind: 'streams of a protocol without',
+    file: smallScenarioWith('  timeout: 1s', '  connection: {maxConcurrentStreams: 10}'),
+    says: ['load.yaml:49:38', 'http/1.1 has no streams', 'http/2 and grpc'],
+  },
+  {
     kind: 'an unknown field of a Kubernetes kind',
     file: smallScenarioWith('  replicas: 3', '  replica: 3'),
     says: ['load.yaml:18:3', '"replica"', 'did you mean "replicas"?'],

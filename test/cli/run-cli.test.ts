@@ -112,7 +112,7 @@ describe('validate', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('small: no mistakes in 1 file');
     expect(out).toMatch(/^ALTERNATIVE {2,}NODES {2,}PODS {2,}SERVICES/m);
-    expect(out).toMatch(/^small +2 +3 +1 +1 +0 +2$/m);
+    expect(out).toMatch(/^small +2 +3 +1 +1 +0 +0 +2$/m);
     expect(out).toMatch(/^WHAT {2,}VALUE {2,}SOURCE$/m);
     expect(longestLine(out)).toBeLessThanOrEqual(80);
     expect(filesIn(folder)).toEqual(['load.yaml']);
