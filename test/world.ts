@@ -58,6 +58,7 @@ export interface WorldParts {
     readonly nodePort?: number | null;
     readonly pods?: readonly number[];
   })[];
+  readonly kernelVersion?: World['kernelVersion'];
   readonly otherServiceCount?: number;
   readonly workloads?: readonly WorkloadParts[];
   readonly dns?: World['dns'];
@@ -74,6 +75,7 @@ export function aWorld(parts: WorldParts = {}): World {
   const pods = (parts.pods ?? [{}]).map(aPod);
   return {
     kubernetesVersion: { major: 1, minor: parts.minor ?? 34 },
+    kernelVersion: parts.kernelVersion ?? { major: 6, minor: 18 },
     zones: ['a', 'b', 'c'],
     nodes: zones.map((zone, i) => ({
       name: `node-${i + 1}`,

@@ -54,16 +54,18 @@ export class ConnectionEnds {
   #ended(connection: number, byReset: boolean): void {
     const { connections } = this.#dataPlane;
     const ports = connections.ports[connection]!;
-    const isDatagram = connections.synRetries[connection] === NEVER_SENT_AGAIN;
+    const isAnswered = connections.fresh[connection] === 0;
     if (ports !== NONE) {
       connections.ports[connection] = NONE;
-      this.#ports[ports]!.free(!byReset && connections.fresh[connection] === 0 && !isDatagram);
+      // TIME_WAIT comes after a connection that was established and closed, and never after datagrams.
+      const isDatagram = connections.synRetries[connection] === NEVER_SENT_AGAIN;
+      this.#ports[ports]!.free(isAnswered && !byReset && !isDatagram);
     }
     const rules = connections.rules[connection]!;
     if (rules === NONE) return;
     connections.rules[connection] = NONE;
     const server = connections.server[connection]!;
-    if (connections.fresh[connection] === 1 && !byReset) this.#rules[rules]!.unanswered(server);
+    if (!isAnswered && !byReset) this.#rules[rules]!.unanswered(server);
     else this.#rules[rules]!.closed(server, byReset);
   }
 }

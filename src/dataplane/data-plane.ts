@@ -7,7 +7,7 @@ import type { LatencyEstimates } from './latency-estimates.ts';
 import type { Network } from './network.ts';
 import { NO_LIMIT, PodState, PodTable } from './pod-table.ts';
 import { NONE, RequestPhase, RequestTable } from './request-table.ts';
-import { dataRetransmissionsMs, neverAgainMs, synRetransmissionsMs } from './retransmission.ts';
+import { dataRetransmissionsMs, neverAgainMs } from './retransmission.ts';
 import type { ServerLifetimes } from './server-lifetimes.ts';
 import { WorkLosses } from './work-losses.ts';
 
@@ -171,7 +171,9 @@ export class DataPlane {
     const node = this.pods.node[this.connections.pod[connection]!]!;
     // On a fresh connection of the free kind the request stands for the SYN, and is sent again when a SYN would be.
     const again =
-      this.connections.fresh[connection] === 1 && this.#life.opensFreely ? synRetransmissionsMs : dataRetransmissionsMs;
+      this.connections.fresh[connection] === 1 && this.#life.opensFreely
+        ? this.network.synRetransmissionsMs
+        : dataRetransmissionsMs;
     const path = this.connections.path[connection]!;
     const againMs = this.#life.isDatagram(connection) ? neverAgainMs : again;
     this.network.send(path, extraMs, this.#requestArrived, request, client, node, againMs);
@@ -325,6 +327,7 @@ export class DataPlane {
       return;
     }
     const tries = connections.synRetries[connection]!;
+    const { synRetransmissionsMs } = this.network;
     const dueMs = synRetransmissionsMs[tries];
     if (!fresh || dueMs === undefined || this.requests.abandoned[request] === 1) {
       this.#lose(request);

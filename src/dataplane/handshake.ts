@@ -2,7 +2,6 @@ import type { EventKind, Simulation } from '../engine/simulation.ts';
 import { ConnectionState, type ConnectionTable } from './connection-table.ts';
 import type { Network } from './network.ts';
 import { PodState, type PodTable } from './pod-table.ts';
-import { synRetransmissionsMs } from './retransmission.ts';
 
 /** In `connections.timer`: no timer runs, because a packet of the connection is under way. */
 export const PACKET_UNDER_WAY = -1;
@@ -84,7 +83,7 @@ export class Handshake {
       connection,
       toPod ? client : pod,
       toPod ? pod : client,
-      synRetransmissionsMs,
+      this.#network.synRetransmissionsMs,
     );
   }
 
@@ -114,6 +113,7 @@ export class Handshake {
   #repeat(connection: number): void {
     const connections = this.#connections;
     const tries = connections.synRetries[connection]!;
+    const { synRetransmissionsMs } = this.#network;
     const dueMs = synRetransmissionsMs[tries];
     if (dueMs === undefined) {
       connections.timer[connection] = NOTHING_UNDER_WAY;

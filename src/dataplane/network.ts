@@ -64,6 +64,8 @@ interface DroppedPacket {
 export class Network {
   /** By node: 1 when it is powered. */
   readonly nodeUp: Uint8Array;
+  /** When an unanswered SYN is sent again, in ms after the first. */
+  readonly synRetransmissionsMs: readonly number[];
   readonly #simulation: Simulation;
   readonly #zoneOf: Int32Array;
   /** By group, then topology: 0 same node, 1 same zone, 2 cross zone, 3 external. */
@@ -81,8 +83,15 @@ export class Network {
    * Delays that are not constant are drawn from `streams`, one for each group of clients, so that the packets of one
    * group change no draw of another's.
    */
-  constructor(simulation: Simulation, zoneOf: Int32Array, delays: LinkDelays, streams: readonly Stream[]) {
+  constructor(
+    simulation: Simulation,
+    zoneOf: Int32Array,
+    delays: LinkDelays,
+    streams: readonly Stream[],
+    synRetransmissionsMs: readonly number[],
+  ) {
     this.#simulation = simulation;
+    this.synRetransmissionsMs = synRetransmissionsMs;
     this.#zoneOf = zoneOf;
     this.nodeUp = new Uint8Array(zoneOf.length).fill(1);
     this.#pathOfLinks = new Int32Array(16 * (zoneOf.length + 1) * streams.length).fill(NONE);

@@ -1,8 +1,22 @@
 /**
  * When an unanswered SYN is sent again, in ms after the first. Measured on Linux 6.18 with its default sysctls
- * (tcp_syn_linear_timeouts = 4, tcp_syn_retries = 6); kernels before 6.5 wait 1, 3, 7, 15 … s.
+ * (tcp_syn_linear_timeouts = 4, tcp_syn_retries = 6).
  */
-export const synRetransmissionsMs: readonly number[] = [1030, 2060, 3080, 4100, 5130, 7140, 11180, 19370, 35500, 69030];
+const linearFirstMs: readonly number[] = [1030, 2060, 3080, 4100, 5130, 7140, 11180, 19370, 35500, 69030];
+
+/** Before Linux 6.5: doubled from the first on, six times (TCP_TIMEOUT_INIT is a second, tcp_syn_retries 6). */
+const doubledMs: readonly number[] = [1000, 3000, 7000, 15_000, 31_000, 63_000];
+
+/** When a kernel sends an unanswered SYN again, in ms after the first, by its version. */
+export function synRetransmissionsOf({
+  major,
+  minor,
+}: {
+  readonly major: number;
+  readonly minor: number;
+}): readonly number[] {
+  return major > 6 || (major === 6 && minor >= 5) ? linearFirstMs : doubledMs;
+}
 
 /** When unacknowledged data is sent again, in ms after the first. Measured on Linux 6.18, default sysctls. */
 export const dataRetransmissionsMs: readonly number[] = [208, 416, 848, 1680, 3344, 6800, 13456, 26768, 54672, 107920];

@@ -45,7 +45,7 @@ export function addWorkloads(
         firstClient: first,
         timeoutMs: workload.timeoutMs,
         reuse: workload.connection.reuse,
-        ...connectionTraits(workload.connection, route),
+        ...connectionTraits(workload.connection, route, world.proxy.mode),
         ports: ports[index] ?? null,
         upstream: upstreams[index] ?? null,
         demands: applications.map((application) => {
@@ -76,20 +76,27 @@ export function addWorkloads(
 /** Most streams of a socket of datagrams: nothing limits them. */
 const NO_LIMIT = 0x7fffffff;
 
-/** How long conntrack remembers a flow of datagrams that was answered: nf_conntrack_udp_timeout_stream. */
+/**
+ * How long a flow of datagrams that was answered is remembered: by conntrack (nf_conntrack_udp_timeout_stream), and by
+ * IPVS, whose entry then decides.
+ */
 const UDP_STREAM_MS = 120_000;
+const UDP_OF_IPVS_MS = 300_000;
 
 /** A socket of datagrams can have any number of requests under way; its flow lasts as long as conntrack remembers it. */
 function connectionTraits(
   { protocol, reuse, maxPerClient, idleTimeoutMs, maxConcurrentStreams, tlsRoundTrips }: ConnectionSpec,
   { proxy }: Route,
+  mode: World['proxy']['mode'],
 ): Pick<WorkloadRuntime, 'maxPerClient' | 'maxConcurrentStreams' | 'idleTimeoutMs' | 'traits'> {
   const isDatagram = protocol === 'udp';
   const isShared = reuse && (isDatagram || protocol === 'http/2' || protocol === 'grpc');
   return {
     maxPerClient,
     maxConcurrentStreams: isDatagram && reuse ? NO_LIMIT : isShared ? maxConcurrentStreams : 1,
-    idleTimeoutMs: isDatagram ? Math.min(idleTimeoutMs, UDP_STREAM_MS) : idleTimeoutMs,
+    idleTimeoutMs: isDatagram
+      ? Math.min(idleTimeoutMs, mode === 'ipvs' ? UDP_OF_IPVS_MS : UDP_STREAM_MS)
+      : idleTimeoutMs,
     traits: { isShared, isDatagram, isProxied: proxy !== null, tlsRoundTrips },
   };
 }

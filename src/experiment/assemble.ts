@@ -6,6 +6,7 @@ import { DataPlane } from '../dataplane/data-plane.ts';
 import { Network } from '../dataplane/network.ts';
 import { NO_LIMIT } from '../dataplane/pod-table.ts';
 import { NONE } from '../dataplane/request-table.ts';
+import { synRetransmissionsOf } from '../dataplane/retransmission.ts';
 import { Simulation } from '../engine/simulation.ts';
 import { FaultTimeline } from '../fault/fault-timeline.ts';
 import { faultKinds } from '../fault/registry.ts';
@@ -139,6 +140,7 @@ function assembleNetwork(world: World, simulation: Simulation, streams: Streams)
     zoneOf,
     linkDelays(world.network),
     world.workloads.map(({ name }) => streams.named(`network/${name}/delay`)),
+    synRetransmissionsOf(world.kernelVersion),
   );
 }
 

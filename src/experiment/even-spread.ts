@@ -1,5 +1,6 @@
 import type { Measurements } from '../measurement/measurements.ts';
 import type { World } from '../scenario/scenario.ts';
+import { requestBalancers } from './chosen-by.ts';
 import type { Target } from './targets.ts';
 
 /** Whether the endpoints of a target, by its position, changed within the measured time of any replication. */
@@ -8,8 +9,9 @@ export function endpointsChanged(position: number, replications: readonly Measur
 }
 
 /**
- * Whether an even spread of connections over all endpoints of a target is to be expected: not when they changed, and
- * not when a policy of Local gives each node other endpoints.
+ * Whether an even spread of connections over all endpoints of a target is to be expected: not when they changed, not
+ * when a policy of Local gives each node other endpoints, and not where requests are balanced over connections that
+ * pools open as they need them.
  */
 export function expectsEvenSpread(
   target: Target,
@@ -17,7 +19,8 @@ export function expectsEvenSpread(
   world: World,
   replications: readonly Measurements[],
 ): boolean {
-  return !endpointsChanged(position, replications) && !differsByNode(target, world);
+  if (endpointsChanged(position, replications) || differsByNode(target, world)) return false;
+  return requestBalancers(position, world).every((balancer) => balancer === null);
 }
 
 function differsByNode({ service }: Target, world: World): boolean {

@@ -26,6 +26,7 @@ export function summarizeEndpoints(
     : null;
   return endpoints.map((endpoint) => {
     const shares = endpoint.connections.map((count, r) => share(count, connections[r]!));
+    const requestShares = endpoint.requests.map((count, r) => share(count, requests[r]!));
     return {
       service: target.name,
       pod: endpoint.pod,
@@ -34,11 +35,13 @@ export function summarizeEndpoints(
       connections: total(endpoint.connections),
       requests: total(endpoint.requests),
       share: orZero(mean(shares)),
-      requestShare: orZero(mean(endpoint.requests.map((count, r) => share(count, requests[r]!)))),
+      requestShare: orZero(mean(requestShares)),
       chanceLow: chance?.low ?? null,
       chanceHigh: chance?.high ?? null,
-      shareMin: shares.reduce((least, value) => Math.min(least, value), shares[0] ?? 0),
-      shareMax: shares.reduce((most, value) => Math.max(most, value), 0),
+      shareMin: smallest(shares),
+      shareMax: largest(shares),
+      requestShareMin: smallest(requestShares),
+      requestShareMax: largest(requestShares),
       utilization: interval(endpoint.utilization),
       queueLength: interval(endpoint.queueLength),
     };
@@ -57,6 +60,14 @@ function chanceBand(connections: number, endpoints: number): { readonly low: num
 
 function share(count: number, all: number): number {
   return all > 0 ? count / all : 0;
+}
+
+function smallest(shares: readonly number[]): number {
+  return shares.reduce((least, value) => Math.min(least, value), shares[0] ?? 0);
+}
+
+function largest(shares: readonly number[]): number {
+  return shares.reduce((most, value) => Math.max(most, value), 0);
 }
 
 function total(counts: readonly number[]): number {

@@ -8,15 +8,16 @@ import { chiSquareTest } from '../statistics/chi-square.ts';
 import { interval } from '../statistics/interval.ts';
 import { jainIndex } from '../statistics/jain-index.ts';
 import { maxOverMean } from '../statistics/max-over-mean.ts';
-import type { ServiceSummary } from '../statistics/summary.ts';
+import type { Estimate, ServiceSummary, ShareUnit } from '../statistics/summary.ts';
+import { requestBalancers } from './chosen-by.ts';
 import { type EndpointCounts, endpointCounts } from './endpoint-counts.ts';
 import { endpointsChanged, expectsEvenSpread } from './even-spread.ts';
-import { type Target, targetsOf } from './targets.ts';
+import type { Target } from './targets.ts';
 
 /** Below so many expected connections an endpoint the chi-square law does not hold. */
 const FEWEST_EXPECTED = 5;
 
-/** How evenly a Service port's connections were spread over its endpoints. */
+/** How evenly a Service port's connections and requests were spread over its endpoints. */
 export function summarizeService(
   target: Target,
   position: number,
@@ -29,45 +30,54 @@ export function summarizeService(
     replications.map((_, r) => endpoints.map((endpoint) => endpoint[column][r]!));
   const connections = byReplication('connections');
   const requests = byReplication('requests');
+  const hasChanged = endpointsChanged(position, replications);
   return {
     service: target.name,
     algorithm: algorithm.name,
+    balanced: algorithm.balanced,
     connections: total(connections),
     requests: total(requests),
     maxOverMean: interval(connections.map(maxOverMean)),
     jainIndex: interval(connections.map(jainIndex)),
     requestsMaxOverMean: interval(requests.map(maxOverMean)),
-    idleShare: endpointsChanged(position, replications)
-      ? { estimate: null, halfWidth: null }
-      : interval(connections.map(idleShare)),
+    requestsJainIndex: interval(requests.map(jainIndex)),
+    idleShare: hasChanged ? unknown : interval(connections.map(idleShare)),
+    requestsIdleShare: hasChanged ? unknown : interval(requests.map(idleShare)),
     chiSquare: expectsEvenSpread(target, position, world, replications) ? chiSquare(endpoints, algorithm) : null,
   };
 }
 
-/** Who chooses an endpoint, and what that means for the shares of new connections. */
+const unknown: Estimate = { estimate: null, halfWidth: null };
+
+/** Who chooses an endpoint, for what, and what that means for the shares of new connections. */
 interface Choice {
   readonly name: string;
+  readonly balanced: ShareUnit;
   /** Null where requests are balanced: connections are then opened as pools need them. */
   readonly expectation: Algorithm['expectation'] | null;
 }
 
-/** A balancer of requests, kube-proxy for each new connection, or the client from what DNS answers. */
-function choiceOf({ service }: Target, position: number, world: World): Choice {
-  const { ofWorkload } = targetsOf(world);
-  const callers = world.workloads.filter((_, workload) => ofWorkload[workload] === position);
-  const upstream = new Set(callers.flatMap((caller) => caller.upstream?.algorithm.name ?? []));
-  if (upstream.size > 0) return { name: [...upstream].join(', '), expectation: null };
-  if (service?.spec.clusterIP === 'None')
-    return { name: 'DNS, random order', expectation: 'independent uniform choice' };
-  const { proxy } = world;
-  const algorithm = findAlgorithm(proxyModes[proxy.mode].algorithmName(proxy.ipvsScheduler));
-  assert(algorithm !== undefined, 'the scenario names an algorithm that exists');
-  return algorithm;
+/** Balancers of requests, beside them or alone what takes an endpoint for each connection. */
+function choiceOf(target: Target, position: number, world: World): Choice {
+  const ofConnections = connectionChoiceOf(target, world);
+  const balancers = requestBalancers(position, world);
+  if (balancers.every((balancer) => balancer === null)) return ofConnections;
+  const names = balancers.map((balancer) => balancer ?? ofConnections.name);
+  return { name: [...new Set(names)].join(', '), balanced: 'requests', expectation: null };
 }
 
-/** Endpoints without a connection over endpoints. */
-function idleShare(connections: readonly number[]): number {
-  return connections.filter((count) => count === 0).length / connections.length;
+/** kube-proxy, or the client from what DNS answers. */
+function connectionChoiceOf({ service }: Target, { proxy }: World): Choice {
+  if (service?.spec.clusterIP === 'None')
+    return { name: 'DNS, random order', balanced: 'connections', expectation: 'independent uniform choice' };
+  const algorithm = findAlgorithm(proxyModes[proxy.mode].algorithmName(proxy.ipvsScheduler));
+  assert(algorithm !== undefined, 'the scenario names an algorithm that exists');
+  return { name: algorithm.name, balanced: 'connections', expectation: algorithm.expectation };
+}
+
+/** Endpoints that got nothing over endpoints. */
+function idleShare(counts: readonly number[]): number {
+  return counts.filter((count) => count === 0).length / counts.length;
 }
 
 /** Against what the algorithm promises of new connections, all replications together; null if that is no equal shares. */

@@ -1,6 +1,8 @@
 import type { Measurements } from '../measurement/measurements.ts';
 import type { Alternative, Scenario } from '../scenario/scenario.ts';
+import { shareUnit } from '../statistics/share-unit.ts';
 import type { AlternativeSummary, Summary } from '../statistics/summary.ts';
+import { chosenBy, proxyName } from './chosen-by.ts';
 import { modelAssumptions } from './model-assumptions.ts';
 import type { ExperimentMeasurements } from './run-experiment.ts';
 import { summarizeEndpoints } from './summarize-endpoints.ts';
@@ -30,6 +32,7 @@ export function summarize(
       replications.filter((measurements) => measurements.alternative === index),
     ),
   );
+  const unit = shareUnit(alternatives);
   return {
     name: scenario.name,
     title: scenario.title,
@@ -40,7 +43,7 @@ export function summarize(
     assumptions: [...scenario.assumptions, ...modelAssumptions(scenario, warmUps)],
     alternatives,
     thresholds: scenario.thresholds.flatMap((threshold) =>
-      alternatives.map((alternative) => judge(threshold, alternative)),
+      alternatives.map((alternative) => judge(threshold, alternative, unit)),
     ),
   };
 }
@@ -53,10 +56,10 @@ function summarizeAlternative(
   const { world, plan } = alternative;
   const all = targetsOf(world);
   const targets = all.targets.slice(0, all.calledCount);
-  const { mode, ipvsScheduler } = world.proxy;
   return {
     name: alternative.name,
-    proxy: mode === 'ipvs' ? `ipvs ${ipvsScheduler}` : mode,
+    proxy: proxyName(world),
+    chosenBy: chosenBy(world),
     replications: replications.length,
     warmUpMs,
     durationMs: plan.durationMs,

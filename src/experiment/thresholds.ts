@@ -1,5 +1,5 @@
 import type { Threshold, ThresholdMetric } from '../scenario/scenario.ts';
-import type { AlternativeSummary, Estimate, ThresholdSummary } from '../statistics/summary.ts';
+import type { AlternativeSummary, Estimate, ShareUnit, ThresholdSummary } from '../statistics/summary.ts';
 
 /** A metric's value for each workload (or Service) of an alternative. */
 interface Subject {
@@ -10,8 +10,14 @@ interface Subject {
 /**
  * Whether a threshold held in an alternative: the workload that comes out worst decides. A value that the sample
  * cannot carry is not known to hold, and fails.
+ *
+ * @param unit what `imbalance` is measured in, the same for all alternatives of an experiment.
  */
-export function judge({ text, metric, operator, bound }: Threshold, alternative: AlternativeSummary): ThresholdSummary {
+export function judge(
+  { text, metric, operator, bound }: Threshold,
+  alternative: AlternativeSummary,
+  unit: ShareUnit,
+): ThresholdSummary {
   const holds = (value: number | null): boolean => {
     if (value === null) return false;
     if (operator === '<') return value < bound;
@@ -21,7 +27,7 @@ export function judge({ text, metric, operator, bound }: Threshold, alternative:
   const smallerIsBetter = operator === '<' || operator === '<=';
   const badness = ({ value }: Subject): number =>
     value.estimate === null ? Number.POSITIVE_INFINITY : smallerIsBetter ? value.estimate : -value.estimate;
-  const subjects = subjectsOf(metric, alternative);
+  const subjects = subjectsOf(metric, alternative, unit);
   const worst = subjects.reduce<Subject | null>(
     (found, subject) => (found === null || badness(subject) > badness(found) ? subject : found),
     null,
@@ -36,9 +42,16 @@ export function judge({ text, metric, operator, bound }: Threshold, alternative:
   };
 }
 
-function subjectsOf(metric: ThresholdMetric, { workloads, services }: AlternativeSummary): readonly Subject[] {
+function subjectsOf(
+  metric: ThresholdMetric,
+  { workloads, services }: AlternativeSummary,
+  unit: ShareUnit,
+): readonly Subject[] {
   if (metric === 'imbalance')
-    return services.map(({ service, maxOverMean }) => ({ name: service, value: maxOverMean }));
+    return services.map(({ service, maxOverMean, requestsMaxOverMean }) => ({
+      name: service,
+      value: unit === 'requests' ? requestsMaxOverMean : maxOverMean,
+    }));
   return workloads.map((workload) => {
     if (metric === 'failed.rate') return { name: workload.name, value: workload.failedRate };
     if (metric === 'requests.rate') return { name: workload.name, value: workload.throughputPerSecond };

@@ -35,7 +35,10 @@ export function defaultNode(manifest: Manifest<Node>): Node {
         type: condition.type ?? '',
         status: condition.status ?? 'Unknown',
       })),
-      nodeInfo: { kubeletVersion: status?.nodeInfo?.kubeletVersion ?? '' },
+      nodeInfo: {
+        kubeletVersion: status?.nodeInfo?.kubeletVersion ?? '',
+        kernelVersion: status?.nodeInfo?.kernelVersion ?? '',
+      },
     },
   };
 }

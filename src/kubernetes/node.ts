@@ -30,6 +30,6 @@ export interface Node {
     /** Without a `Ready` condition (a hand-written Node) the node is taken to be ready. */
     readonly conditions: readonly Condition[];
     /** Such as `v1.34.2`; empty: not said. */
-    readonly nodeInfo: { readonly kubeletVersion: string };
+    readonly nodeInfo: { readonly kubeletVersion: string; readonly kernelVersion: string };
   };
 }

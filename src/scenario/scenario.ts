@@ -92,6 +92,8 @@ export interface RunPlan {
 export interface World {
   /** Such as `1.34`: picks the defaults that changed between versions. */
   readonly kubernetesVersion: { readonly major: number; readonly minor: number };
+  /** Of Linux, on all machines: when it sends what is not answered again. */
+  readonly kernelVersion: { readonly major: number; readonly minor: number };
   readonly zones: readonly string[];
   readonly nodes: readonly WorldNode[];
   readonly proxy: ProxySpec;

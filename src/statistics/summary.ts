@@ -5,6 +5,9 @@ export interface Estimate {
   readonly halfWidth: number | null;
 }
 
+/** What the shares of endpoints are of. */
+export type ShareUnit = 'connections' | 'requests';
+
 /**
  * What a run found, ready to be reported: estimates with intervals and the series behind the charts. Plain data.
  * The fields of `run -o json` and `run.json` are those of the contract; the series (`spectrum`, `timeSeries`) go
@@ -39,6 +42,11 @@ export interface AlternativeSummary {
   readonly name: string;
   /** kube-proxy mode and algorithm, such as `iptables` or `ipvs rr`. */
   readonly proxy: string;
+  /**
+   * Who takes the endpoints for its workloads, each once, in few words: `iptables` where kube-proxy does, `envoy/random`
+   * where a balancer of requests does, `DNS` where clients take what that answers.
+   */
+  readonly chosenBy: readonly string[];
   readonly replications: number;
   readonly warmUpMs: number;
   readonly durationMs: number;
@@ -130,6 +138,8 @@ export interface ServiceSummary {
   readonly service: string;
   /** Such as `iptables/random`, `ipvs/rr`. */
   readonly algorithm: string;
+  /** What it takes an endpoint for: each new connection, or each request, whatever connections that needs. */
+  readonly balanced: ShareUnit;
   /** New connections, all replications. */
   readonly connections: number;
   readonly requests: number;
@@ -139,6 +149,9 @@ export interface ServiceSummary {
   readonly jainIndex: Estimate;
   /** Of the requests rather than the connections. */
   readonly requestsMaxOverMean: Estimate;
+  readonly requestsJainIndex: Estimate;
+  /** As `idleShare`: of the endpoints that got no request. */
+  readonly requestsIdleShare: Estimate;
   /**
    * Share of the endpoints that got no connection, mean over replications: means by pod hide them, because each
    * replication leaves out other pods. Null when the endpoints changed during the run.
@@ -172,13 +185,16 @@ export interface EndpointSummary {
   readonly requestShare: number;
   /**
    * Where 99 % of the shares of one replication would lie if each connection were an independent fair draw. Null when
-   * the endpoints changed during the run, or a policy of Local gives each node others.
+   * the endpoints changed during the run, a policy of Local gives each node others, or requests are balanced.
    */
   readonly chanceLow: number | null;
   readonly chanceHigh: number | null;
   /** Smallest and largest share of connections in any replication. */
   readonly shareMin: number;
   readonly shareMax: number;
+  /** Smallest and largest share of requests in any replication. */
+  readonly requestShareMin: number;
+  readonly requestShareMax: number;
   /** Busy workers over workers, time average. */
   readonly utilization: Estimate;
   /** Waiting requests, time average. */

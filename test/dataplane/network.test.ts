@@ -79,6 +79,22 @@ describe('lost packets', () => {
     expect(runWorld(world, { endMs: 1000 }).latenciesMs).toEqual([expect.closeTo(2060 + OPEN_MS + 12, 6)]);
   });
 
+  it('a SYN is sent again after 1, 3 and 7 seconds by kernels before Linux 6.5', () => {
+    const sentAgainMs = (minor: number, lostMs: number): number => {
+      const world = aWorld({
+        network,
+        kernelVersion: { major: 6, minor },
+        nodeZones: [0, 0],
+        pods: [{ node: 1 }],
+        workloads: [{ executor: once, timeoutMs: 60_000 }],
+        faults: [loss(0, lostMs, 'to')],
+      });
+      return Math.round(runWorld(world, { endMs: 1000 }).latenciesMs[0]! - OPEN_MS - 12);
+    };
+    expect([500, 1500, 3500, 7500].map((lostMs) => sentAgainMs(4, lostMs))).toEqual([1000, 3000, 7000, 15_000]);
+    expect([500, 1500, 3500, 7500].map((lostMs) => sentAgainMs(5, lostMs))).toEqual([1030, 2060, 4100, 11_180]);
+  });
+
   it('a link that loses everything for good leaves nothing behind: connections time out, the run ends', () => {
     const workload = { timeoutMs: 300_000, executor: perUser(3, 0, 2) };
     const world = aWorld({

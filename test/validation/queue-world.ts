@@ -32,6 +32,7 @@ export function queueWorld(spec: QueueWorld): World {
   const nodes = Array.from({ length: spec.clientNodes ?? 1 }, (_, i) => i);
   return {
     kubernetesVersion: { major: 1, minor: 34 },
+    kernelVersion: { major: 6, minor: 18 },
     zones: ['a'],
     nodes: nodes.map((i) => ({
       name: `node-${i + 1}`,

@@ -34,6 +34,7 @@ export interface SimulationDocument {
 /** The cluster in a few words, where no documents of its own say more. */
 export interface ClusterShorthand {
   readonly kubernetesVersion?: string | undefined;
+  readonly kernelVersion?: string | undefined;
   readonly nodes?: { readonly count: number; readonly zones?: readonly string[] | undefined } | undefined;
   readonly podCIDR?: string | undefined;
   readonly serviceCIDR?: string | undefined;
@@ -84,6 +85,15 @@ const version: Shape<string> = {
   schema: () => ({ type: ['string', 'number'], examples: ['1.34'] }),
 };
 
+/** The same for Linux, with whatever a distribution adds to it. */
+const kernelVersion: Shape<string> = {
+  read: (at) =>
+    /^[3-9]\.\d{1,3}([.-]|$)/.test(versionText(at.value, at.written))
+      ? versionText(at.value, at.written)
+      : at.unexpected('a version of Linux such as "6.1"'),
+  schema: () => ({ type: ['string', 'number'], examples: ['6.1'] }),
+};
+
 function versionText(value: Parameters<Shape<string>['read']>[0]['value'], written: string): string {
   if (value.kind !== 'scalar') return '';
   return typeof value.value === 'string' ? value.value.replace(/^v/, '') : written;
@@ -91,6 +101,10 @@ function versionText(value: Parameters<Shape<string>['read']>[0]['value'], writt
 
 const cluster: Shape<ClusterShorthand> = object({
   kubernetesVersion: optional(version, 'Picks the defaults that changed between versions.'),
+  kernelVersion: optional(
+    kernelVersion,
+    'Of Linux: before 6.5 an unanswered SYN is sent again after 1, 3, 7 … s, since then after 1, 2, 3, 4, 5, 7 … s.',
+  ),
   nodes: optional(nodes, 'Shorthand; Node documents replace it.'),
   podCIDR: optional(
     text(),

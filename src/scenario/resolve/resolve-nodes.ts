@@ -69,7 +69,7 @@ function makeNodes(count: number, zones: readonly string[]): readonly Node[] {
         allocatable: { cpu: 4 },
         capacity: { cpu: 4 },
         conditions: [{ type: 'Ready', status: 'True' }],
-        nodeInfo: { kubeletVersion: '' },
+        nodeInfo: { kubeletVersion: '', kernelVersion: '' },
       },
     };
   });

@@ -17,6 +17,7 @@ import { resolveDns } from './resolve-dns.ts';
 import { keyOf } from './resolve-endpoint-slices.ts';
 import { Candidates } from './resolve-endpoints.ts';
 import { resolveFault } from './resolve-fault.ts';
+import { resolveKernel } from './resolve-kernel.ts';
 import { resolveNetwork } from './resolve-network.ts';
 import { resolveOperation } from './resolve-operation.ts';
 import type { PlacedPod } from './resolve-pods.ts';
@@ -51,6 +52,7 @@ export function resolveWorld(resolution: Resolution): World {
   noteVersion(resolution);
   return {
     kubernetesVersion: cluster.kubernetesVersion,
+    kernelVersion: resolveKernel(resolution),
     zones,
     nodes,
     proxy: resolveProxy(resolution, cluster.proxy, cluster.kubernetesVersion.minor),
