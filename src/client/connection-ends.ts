@@ -7,12 +7,13 @@ import type { SourcePorts } from './source-ports.ts';
 
 /**
  * Who is told of the ends of connections: the rules that count them for their scheduler, and the ports that are free
- * again. Connections that nobody counts are not touched.
+ * again. It knows by which rules flows of datagrams go, too. Connections that nobody counts are not touched.
  */
 export class ConnectionEnds {
   readonly #dataPlane: DataPlane;
   readonly #rules: ServiceRules[] = [];
   readonly #ports: SourcePorts[] = [];
+  #followsFlows = false;
 
   constructor(dataPlane: DataPlane) {
     this.#dataPlane = dataPlane;
@@ -30,6 +31,25 @@ export class ConnectionEnds {
     this.#listen();
   }
 
+  /** Remembers which flows of datagrams go by some rules, whether these count them or not. */
+  follow(rules: ServiceRules): void {
+    if (rules.number === NONE) rules.number = this.#rules.push(rules) - 1;
+    this.#followsFlows = true;
+    this.#listen();
+  }
+
+  /** True where flows of datagrams are followed. */
+  get followsFlows(): boolean {
+    return this.#followsFlows;
+  }
+
+  /** The rules by which a flow of datagrams goes; null for others. */
+  followedRules(connection: number): ServiceRules | null {
+    const { rules, synRetries } = this.#dataPlane.connections;
+    if (synRetries[connection] !== NEVER_SENT_AGAIN || rules[connection] === NONE) return null;
+    return this.#rules[rules[connection]!]!;
+  }
+
   /** The number of a place's ports, for `Choice.ports`. */
   addPorts(ports: SourcePorts): number {
     this.#listen();
@@ -43,7 +63,8 @@ export class ConnectionEnds {
     if (choice.rules === NONE) return;
     connections.rules[connection] = choice.rules;
     connections.server[connection] = choice.server;
-    this.#rules[choice.rules]!.opened(choice.server);
+    const rules = this.#rules[choice.rules]!;
+    if (rules.readsConnections) rules.opened(choice.server);
   }
 
   /** Nothing became of a choice: its port is free again. */
@@ -61,11 +82,13 @@ export class ConnectionEnds {
       const isDatagram = connections.synRetries[connection] === NEVER_SENT_AGAIN;
       this.#ports[ports]!.free(isAnswered && !byReset && !isDatagram);
     }
-    const rules = connections.rules[connection]!;
-    if (rules === NONE) return;
+    const number = connections.rules[connection]!;
+    if (number === NONE) return;
     connections.rules[connection] = NONE;
+    const rules = this.#rules[number]!;
+    if (!rules.readsConnections) return;
     const server = connections.server[connection]!;
-    if (!isAnswered && !byReset) this.#rules[rules]!.unanswered(server);
-    else this.#rules[rules]!.closed(server, byReset);
+    if (!isAnswered && !byReset) rules.unanswered(server);
+    else rules.closed(server, byReset);
   }
 }

@@ -33,18 +33,21 @@ export class WorkLosses {
   }
 
   /**
-   * What a node's kernel knew of connections that enter the cluster there, and those of its clients: they are none when it
-   * has power again, whatever their servers think, and what is under way on them will time out.
+   * What a node's kernel knew of connections and flows that enter the cluster there, and those of its clients: they are
+   * none when it has power again, whatever their servers think, and what is under way on them will time out.
    */
   loseNode(node: number): void {
-    const { connections, network, clientNode, closedByPeer } = this.#parts;
+    const { connections, network, clientNode, isDatagram, closedByPeer } = this.#parts;
     for (let connection = 0; connection < connections.used; connection++) {
       const state = connections.state[connection]!;
-      const isOpen = state === ConnectionState.open && connections.fresh[connection] === 0;
-      if (isOpen && network.entryOf(connections.path[connection]!) === node) this.#break(connection, false);
+      const entersThere = network.entryOf(connections.path[connection]!) === node;
+      if (state === ConnectionState.open && connections.fresh[connection] === 0 && entersThere) {
+        this.#break(connection, false);
+      }
       if (state !== ConnectionState.open && state !== ConnectionState.broken) continue;
-      const isKept = connections.leaving[connection] === Leaving.not;
-      if (isKept && clientNode[connections.client[connection]!] === node) closedByPeer(connection);
+      if (connections.leaving[connection] !== Leaving.not) continue;
+      const startsThere = clientNode[connections.client[connection]!] === node;
+      if (startsThere || (entersThere && isDatagram(connection))) closedByPeer(connection);
     }
   }
 

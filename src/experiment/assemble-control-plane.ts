@@ -26,6 +26,8 @@ export function assembleControlPlane(
     readonly rules: RulesOfNodes;
     readonly balancers: readonly CheckedBalancer[];
     readonly listeners: readonly EndpointListener[];
+    /** Told that a node has other rules. */
+    readonly onProgrammed: () => void;
   },
 ): ControlPlane {
   const { simulation, streams, network, dataPlane, pods, targets, rules } = parts;
@@ -45,6 +47,7 @@ export function assembleControlPlane(
     (node) => streams.named(`kube-proxy/${node}/watch`),
     (port) => {
       options.onRulesChanged(port);
+      parts.onProgrammed();
       health.changed();
     },
   );

@@ -1,6 +1,7 @@
 import { assert } from '../base/assert.ts';
 import { Clients } from '../client/clients.ts';
 import { ConnectionEnds } from '../client/connection-ends.ts';
+import { forgetStaleFlows } from '../client/forget-stale-flows.ts';
 import type { RunPod } from '../controlplane/run-pod.ts';
 import { DataPlane } from '../dataplane/data-plane.ts';
 import { Network } from '../dataplane/network.ts';
@@ -70,7 +71,12 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
     nodeUp: network.nodeUp,
     time: simulation,
   });
-  for (const route of routes) for (const each of route.rules) ends.count(each);
+  for (const [workload, route] of routes.entries()) {
+    for (const each of route.rules) {
+      ends.count(each);
+      if (world.workloads[workload]!.connection.protocol === 'udp') ends.follow(each);
+    }
+  }
   assembleLifetimes(world, { simulation, streams, dataPlane, pods });
   const upstreams = assembleUpstreams(world, options, {
     simulation,
@@ -93,6 +99,9 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
     rules,
     balancers,
     listeners: [...listeners, ...upstreams.listeners],
+    onProgrammed: () => {
+      if (ends.followsFlows) forgetStaleFlows(dataPlane, ends, clients.carrier, keepsIdleFlows(world));
+    },
   });
   upstreams.begin();
   addWorkloads(clients, world, options, {
@@ -125,6 +134,11 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
     targetOfWorkload: ofWorkload,
     rulesOfWorkload: routes.map((route) => route.rules),
   };
+}
+
+/** Whether kube-proxy leaves alone the flows of a Service without endpoints; see `forgetStaleFlows`. */
+function keepsIdleFlows({ kubernetesVersion: { minor }, proxy }: World): boolean {
+  return proxy.mode !== 'ipvs' && minor >= 32 && minor <= 36;
 }
 
 /** From where connections come: all clients, then the proxies of balancers of requests. */

@@ -111,6 +111,14 @@ export class ServiceRules {
     return this.#servers.count - (this.#terminating?.drainingCount ?? 0);
   }
 
+  /** Whether new connections may go to a pod. */
+  names(pod: number): boolean {
+    for (let server = this.#servers.next[LIST_HEAD]!; server !== LIST_HEAD; server = this.#servers.next[server]!) {
+      if (this.pod[server] === pod && this.#servers.weight[server]! > 0) return true;
+    }
+    return false;
+  }
+
   // ------------------------------------------------------------------ connections
 
   /**
