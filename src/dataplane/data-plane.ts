@@ -291,7 +291,7 @@ export class DataPlane {
     pods.residenceMs[pod]! += nowMs - requests.reachedPodMs[request]!;
     pods.served[pod]!++;
     if (this.#estimates !== null) {
-      this.#estimates.served(pod, requests.inFlight[request]!, nowMs - requests.reachedPodMs[request]!);
+      this.#estimates.served(pod, requests.inFlight[request]!, nowMs - requests.reachedPodMs[request]!, nowMs);
     }
     if (pods.queueLength[pod]! > 0) this.#startService(pods.dequeue(pod, requests.next), pod);
     else pods.busy[pod]!--;

@@ -65,7 +65,7 @@ export class Probes {
   }
 
   #onArrived(probe: number): void {
-    const { pods, estimates, network } = this.#parts;
+    const { pods, estimates, network, simulation } = this.#parts;
     const pod = this.#pod[probe]!;
     if (pods.state[pod] !== PodState.up || network.isDown(pods.node[pod]!)) {
       this.#free.push(probe);
@@ -73,7 +73,7 @@ export class Probes {
     }
     const inFlight = pods.busy[pod]! + pods.queueLength[pod]!;
     this.#inFlight[probe] = inFlight;
-    this.#latencyMs[probe] = estimates.at(pod, inFlight);
+    this.#latencyMs[probe] = estimates.at(pod, inFlight, simulation.nowMs);
     this.#travel(probe, this.#answered, false);
   }
 
