@@ -2,8 +2,10 @@ import { ConnectionState, Leaving } from '../dataplane/connection-table.ts';
 import type { Caller, DataPlane } from '../dataplane/data-plane.ts';
 import { redirectConnection } from '../dataplane/redirect-connection.ts';
 import { NONE, RequestPhase } from '../dataplane/request-table.ts';
+import { dataGivenUpMs } from '../dataplane/retransmission.ts';
 import type { Lane } from '../engine/lane.ts';
 import type { EventKind, Simulation } from '../engine/simulation.ts';
+import { failureCode } from '../measurement/failure-reason.ts';
 import type { Recorder } from '../measurement/recorder.ts';
 import { chooseWay } from './choose-way.ts';
 import type { ConnectionEnds } from './connection-ends.ts';
@@ -13,6 +15,8 @@ import { Choice, Fate } from './route/route.ts';
 import type { WorkloadRuntime } from './workload-runtime.ts';
 
 const SUCCESS = 0;
+const CONNECTION_RESET = failureCode('connection-reset');
+const STALE_ENDPOINT = failureCode('stale-endpoint');
 
 /** How long the node takes to reject a connection to a Service without endpoints: measured, Linux 6.18, REJECT. */
 const REJECT_MS = 0.02;
@@ -78,7 +82,7 @@ export class Carrier implements Caller {
     const connection = this.pools.available[pool]!;
     if (connection !== NONE) {
       this.#take(connection, pool, workloadIndex, workload);
-      if (!this.#sendOn(request, connection, workload)) this.#giveBack(connection);
+      if (!this.#sendOn(request, connection, workload)) this.#giveBack(connection, false);
     } else if (this.pools.mayOpen(pool, workload)) {
       this.#lookUp(request, pool, workload);
     } else {
@@ -103,7 +107,7 @@ export class Carrier implements Caller {
 
   /** Looks up the target's name, then connects. A connection that is looked up for counts as one being opened. */
   #lookUp(request: number, pool: number, workload: WorkloadRuntime): void {
-    const lookup = this.pools.pod[pool] === NONE ? workload.lookup : null;
+    const lookup = this.pools.isOfClient(pool) ? workload.lookup : null;
     const tookMs = lookup === null ? 0 : lookup.lookupMs(pool - workload.firstClient, this.#simulation.nowMs);
     if (lookup === null || tookMs === 0) {
       this.#connect(request, pool, workload);
@@ -135,7 +139,8 @@ export class Carrier implements Caller {
 
   #connect(request: number, pool: number, workload: WorkloadRuntime): void {
     const choice = this.#choice;
-    const fate = chooseWay(choice, pool, this.pools.pod[pool]!, workload, this.#ends);
+    const isOfClient = this.pools.isOfClient(pool);
+    const fate = chooseWay(choice, pool, isOfClient ? NONE : this.pools.pod[pool]!, workload, this.#ends);
     if (fate !== Fate.goes) {
       if (fate === Fate.dropped) this.#dataPlane.requests.phase[request] = RequestPhase.lost;
       else this.reject(request, choice.failure);
@@ -145,12 +150,12 @@ export class Carrier implements Caller {
     const { traits } = workload;
     this.pools.open[pool]!++;
     this.#recorder.connectionOpened(workload.route.target, choice.pod, this.#simulation.nowMs);
-    const place = this.pools.client[pool]!;
+    const place = isOfClient ? pool : this.pools.client[pool]!;
     const connection = this.#dataPlane.open(request, place, choice.pod, choice.entry, choice.rulesMs, traits);
     connections.pool[connection] = pool;
     this.#ends.opened(connection, choice);
     if (connections.state[connection] === ConnectionState.open) {
-      this.#carryFirst(request, connection, traits.isDatagram ? choice.rulesMs : 0);
+      this.#carryFirst(request, connection, pool, workload, traits.isDatagram ? choice.rulesMs : 0);
     } else if (traits.isShared) {
       this.pools.opening[pool]!++;
     }
@@ -158,16 +163,16 @@ export class Carrier implements Caller {
 
   connected(connection: number): void {
     const { connections } = this.#dataPlane;
-    if (connections.shared[connection] === 1) this.pools.opening[connections.pool[connection]!]!--;
-    this.#carryFirst(connections.request[connection]!, connection, 0);
+    const pool = connections.pool[connection]!;
+    const workload = this.#workloads[this.#workloadOf[connections.client[connection]!]!]!;
+    if (connections.shared[connection] === 1) this.pools.opening[pool]!--;
+    this.#carryFirst(connections.request[connection]!, connection, pool, workload, 0);
   }
 
   /** A connection is open: the request for which it was opened goes first, then as many as there is room for. */
-  #carryFirst(request: number, connection: number, extraMs: number): void {
+  #carryFirst(request: number, connection: number, pool: number, workload: WorkloadRuntime, extraMs: number): void {
     const { connections, requests } = this.#dataPlane;
-    const workload = this.#workloads[this.#workloadOf[connections.client[connection]!]!]!;
     this.#send(request, connection, workload.route.target, extraMs);
-    const pool = connections.pool[connection]!;
     if (connections.shared[connection] === 1) {
       let waiting = 0;
       while (waiting !== NONE && connections.streams[connection]! < workload.maxConcurrentStreams) {
@@ -176,7 +181,7 @@ export class Carrier implements Caller {
         else if (this.#sendOn(waiting, connection, workload)) connections.streams[connection]!++;
       }
     }
-    if (this.pools.retired[pool] === 1) this.closedByPeer(connection);
+    if (!this.pools.isOfClient(pool) && this.pools.retired[pool] === 1) this.closedByPeer(connection);
   }
 
   refused(request: number, connection: number, failure: number): void {
@@ -225,12 +230,22 @@ export class Carrier implements Caller {
 
   answered(request: number): void {
     const { requests } = this.#dataPlane;
-    this.#giveBack(requests.connection[request]!);
-    this.#onEnd(request, requests.outcome[request]!);
+    const connection = requests.connection[request]!;
+    const outcome = requests.outcome[request]!;
+    const isReset = outcome === CONNECTION_RESET || outcome === STALE_ENDPOINT;
+    this.#giveBack(connection, isReset && this.#isBroken(connection));
+    this.#onEnd(request, outcome);
   }
 
-  /** A connection has one request fewer: it takes one that waits, is kept for later, or is closed. */
-  #giveBack(connection: number): void {
+  #isBroken(connection: number): boolean {
+    return this.#dataPlane.connections.state[connection] === ConnectionState.broken;
+  }
+
+  /**
+   * A connection has one request fewer: it takes one that waits, is kept for later, or is closed. `isOver`: its client
+   * has learnt that nobody is there any more.
+   */
+  #giveBack(connection: number, isOver: boolean): void {
     const { connections, requests } = this.#dataPlane;
     const pool = connections.pool[connection]!;
     const workloadIndex = this.#workloadOf[connections.client[connection]!]!;
@@ -241,8 +256,8 @@ export class Carrier implements Caller {
       return;
     }
     const streams = connections.streams[connection]! - 1;
-    const isOpen = connections.state[connection] === ConnectionState.open;
-    if (!isOpen || connections.leaving[connection] !== Leaving.not) {
+    if (isOver && connections.leaving[connection] === Leaving.not) this.closedByPeer(connection);
+    if (connections.leaving[connection] !== Leaving.not) {
       connections.streams[connection] = streams;
       if (connections.listed[connection] === 1) this.pools.removeAvailable(pool, connection, connections);
       if (streams > 0) return;
@@ -264,7 +279,10 @@ export class Carrier implements Caller {
     if (connections.listed[connection] === 0) this.pools.addAvailable(pool, connection, connections);
   }
 
-  /** A request that has a connection is given up. Others on the same connection go on. */
+  /**
+   * A request that has a connection is given up. Others on the same connection go on, and new ones come, even if its
+   * server has vanished: nobody knows before the kernel gives up.
+   */
   abandon(request: number): void {
     const { connections, requests } = this.#dataPlane;
     const connection = requests.connection[request]!;
@@ -273,7 +291,8 @@ export class Carrier implements Caller {
     const isShared = connections.shared[connection] === 1;
     this.#dataPlane.abandon(request);
     if (isShared && !isOpening) {
-      this.#giveBack(connection);
+      const silentMs = this.#simulation.nowMs - connections.brokenMs[connection]!;
+      this.#giveBack(connection, this.#isBroken(connection) && silentMs > dataGivenUpMs);
       return;
     }
     if (isShared) this.pools.opening[pool]!--;
@@ -294,9 +313,9 @@ export class Carrier implements Caller {
 
   /** A balancer of requests hears that a connection has ended: it may look for endpoints anew. */
   #tellPoint(pool: number): void {
-    const point = this.pools.point[pool]!;
-    if (point === NONE) return;
-    this.#workloads[this.#workloadOf[this.pools.client[pool]!]!]!.upstream!.connectionEnded(point);
+    if (this.pools.isOfClient(pool)) return;
+    const { upstream } = this.#workloads[this.#workloadOf[this.pools.client[pool]!]!]!;
+    upstream!.connectionEnded(this.pools.point[pool]!);
   }
 
   #openForWaiting(pool: number): void {

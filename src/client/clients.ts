@@ -19,6 +19,7 @@ import type { Upstream } from './upstream/upstream.ts';
 import type { WorkloadRuntime } from './workload-runtime.ts';
 
 const NO_HEALTHY_UPSTREAM = failureCode('no-healthy-upstream');
+const TIMEOUT = failureCode('timeout');
 
 /**
  * The clients of all workloads: they start requests, hand them to a carrier, give up after a time-out, try again, and
@@ -73,7 +74,6 @@ export class Clients {
       requests: dataPlane.requests,
       recorder,
       inFlight: this.#inFlight,
-      workloadOf,
       workloads: this.#workloads,
       executors: this.#executors,
       retryDue: simulation.kind('retry', (request) => this.#onRetryDue(request)),
@@ -183,9 +183,10 @@ export class Clients {
   /** The proxy's answer is here. */
   #onLeftProxy(request: number): void {
     const { requests, network, clientNode } = this.#dataPlane;
+    const client = requests.client[request]!;
     if (requests.abandoned[request] === 1) requests.release(request);
-    else if (network.isDown(clientNode[requests.client[request]!]!)) requests.phase[request] = RequestPhase.lost;
-    else this.#end(request, requests.outcome[request]!);
+    else if (network.isDown(clientNode[client]!)) requests.phase[request] = RequestPhase.lost;
+    else this.#end(request, client, this.#workloadOf[client]!, requests.outcome[request]!);
   }
 
   #onLost(request: number): void {
@@ -199,7 +200,8 @@ export class Clients {
   #onAttemptEnd(request: number, failure: number): void {
     const { requests } = this.#dataPlane;
     const client = requests.client[request]!;
-    const { upstream } = this.#workloads[this.#workloadOf[client]!]!;
+    const workloadIndex = this.#workloadOf[client]!;
+    const { upstream } = this.#workloads[workloadIndex]!;
     if (upstream !== null) {
       upstream.ended(request, failure);
       if (upstream.isRemote) {
@@ -210,14 +212,13 @@ export class Clients {
         return;
       }
     }
-    this.#end(request, failure);
+    this.#end(request, client, workloadIndex, failure);
   }
 
-  #end(request: number, failure: number): void {
+  #end(request: number, client: number, workloadIndex: number, failure: number): void {
     const { requests } = this.#dataPlane;
-    const client = requests.client[request]!;
-    this.#timeouts[this.#workloadOf[client]!]!.cancel(requests.timeout[request]!);
-    this.#ends.endOrRetry(request, client, failure);
+    this.#timeouts[workloadIndex]!.cancel(requests.timeout[request]!);
+    this.#ends.endOrRetry(request, client, workloadIndex, failure);
     requests.release(request);
   }
 
@@ -225,9 +226,11 @@ export class Clients {
     const { requests } = this.#dataPlane;
     const client = requests.client[request]!;
     const { upstream, route } = this.#workloads[this.#workloadOf[client]!]!;
-    const reason = timeoutReason(this.#dataPlane, request, route.silence);
+    // Whoever calls a proxy is connected to it, and does not see how far that came.
+    const silence = upstream?.isRemote ? TIMEOUT : route.silence;
+    const reason = timeoutReason(this.#dataPlane, request, silence);
     if (upstream !== null) upstream.ended(request, reason);
-    this.#ends.endOrRetry(request, client, reason);
+    this.#ends.endOrRetry(request, client, this.#workloadOf[client]!, reason);
     if (requests.connection[request] !== NONE) {
       this.carrier.abandon(request);
     } else if (requests.phase[request] === RequestPhase.lost) {

@@ -10,6 +10,7 @@ import { NONE, type RequestTable } from '../dataplane/request-table.ts';
  * belong to a balancer of requests and lead to one endpoint.
  */
 export class ConnectionPools {
+  readonly #clientCount: number;
   /** Pools ever made. */
   count: number;
   /** Connections open or being opened. */
@@ -32,6 +33,7 @@ export class ConnectionPools {
   #lastWaiting: Int32Array;
 
   constructor(clientCount: number) {
+    this.#clientCount = clientCount;
     this.count = clientCount;
     this.open = new Int32Array(clientCount);
     this.opening = new Int32Array(clientCount);
@@ -43,6 +45,11 @@ export class ConnectionPools {
     this.retired = new Uint8Array(clientCount);
     this.#firstWaiting = new Int32Array(clientCount).fill(NONE);
     this.#lastWaiting = new Int32Array(clientCount).fill(NONE);
+  }
+
+  /** True for those of the clients; others belong to balancers of requests. */
+  isOfClient(pool: number): boolean {
+    return pool < this.#clientCount;
   }
 
   /** A new pool of connections from a client's place to a pod, for a balancer of requests. */

@@ -13,7 +13,6 @@ export class RequestEnds {
   readonly #requests: RequestTable;
   readonly #recorder: Recorder;
   readonly #inFlight: InFlight;
-  readonly #workloadOf: Int32Array;
   readonly #workloads: readonly WorkloadRuntime[];
   readonly #executors: readonly Executor[];
   readonly #retryDue: EventKind;
@@ -24,7 +23,6 @@ export class RequestEnds {
     readonly requests: RequestTable;
     readonly recorder: Recorder;
     readonly inFlight: InFlight;
-    readonly workloadOf: Int32Array;
     readonly workloads: readonly WorkloadRuntime[];
     readonly executors: readonly Executor[];
     readonly retryDue: EventKind;
@@ -33,16 +31,14 @@ export class RequestEnds {
     this.#requests = parts.requests;
     this.#recorder = parts.recorder;
     this.#inFlight = parts.inFlight;
-    this.#workloadOf = parts.workloadOf;
     this.#workloads = parts.workloads;
     this.#executors = parts.executors;
     this.#retryDue = parts.retryDue;
   }
 
   /** Ends the request, or makes another attempt of it. The attempt itself is still the caller's to release. */
-  endOrRetry(request: number, client: number, failure: number): void {
+  endOrRetry(request: number, client: number, workloadIndex: number, failure: number): void {
     const requests = this.#requests;
-    const workloadIndex = this.#workloadOf[client]!;
     if (failure !== SUCCESS && this.#tryAgain(request, client, workloadIndex, failure)) return;
     const dueMs = requests.dueMs[request]!;
     const nowMs = this.#simulation.nowMs;

@@ -63,6 +63,8 @@ export class ConnectionTable {
   synRetries: Uint8Array = new Uint8Array(256);
   /** 1 until the first packet has met its pod: with `dataPlaneCost: none` the request itself is that packet. */
   fresh: Uint8Array = new Uint8Array(256);
+  /** When its pod's side vanished without a word; of meaning while it is broken, and only where nobody was told. */
+  brokenMs: Float64Array = new Float64Array(256);
   /** Handle of the idle time-out while it lies idle, of the next SYN while it connects to silence. */
   timer: Float64Array = new Float64Array(256);
   /** Those of the same pool that can take a request and were used before and after it, or `NONE`. */
@@ -114,6 +116,7 @@ export class ConnectionTable {
     this.ports = enlargeInt32(this.ports, size).fill(NONE, this.capacity);
     this.synRetries = enlargeUint8(this.synRetries, size);
     this.fresh = enlargeUint8(this.fresh, size);
+    this.brokenMs = enlargeFloat64(this.brokenMs, size);
     this.timer = enlargeFloat64(this.timer, size);
     this.next = enlargeInt32(this.next, size);
     this.previous = enlargeInt32(this.previous, size);

@@ -21,5 +21,11 @@ export function synRetransmissionsOf({
 /** When unacknowledged data is sent again, in ms after the first. Measured on Linux 6.18, default sysctls. */
 export const dataRetransmissionsMs: readonly number[] = [208, 416, 848, 1680, 3344, 6800, 13456, 26768, 54672, 107920];
 
+/**
+ * How long a kernel goes on with data that nobody acknowledges, in ms, until the connection is over for its program:
+ * tcp_retries2 = 15. Source: Linux Documentation/networking/ip-sysctl.rst.
+ */
+export const dataGivenUpMs = 924_600;
+
 /** Datagrams are not sent again by the kernel. */
 export const neverAgainMs: readonly number[] = [];

@@ -93,12 +93,14 @@ export class WorkLosses {
     else pods.busy[pod]!--;
   }
 
-  /** The pod's side of an established connection is gone. An idle one is closed if somebody tells the client. */
+  /** The pod's side of an established connection is gone. Its client goes on using it unless somebody says so. */
   #break(connection: number, told: boolean): void {
     // Nobody keeps a connection of datagrams but the rules that remember where they went.
     if (this.#parts.isDatagram(connection)) return;
-    this.#parts.connections.state[connection] = ConnectionState.broken;
-    if (told && this.#isIdle(connection)) this.#parts.closedByPeer(connection);
+    const { connections, simulation, closedByPeer } = this.#parts;
+    connections.state[connection] = ConnectionState.broken;
+    if (!told) connections.brokenMs[connection] = simulation.nowMs;
+    else if (connections.leaving[connection] === Leaving.not) closedByPeer(connection);
   }
 
   #isAtPod(request: number): boolean {

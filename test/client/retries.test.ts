@@ -23,7 +23,15 @@ describe('which failures are tried again', () => {
   it.each([
     [
       'connect-failure',
-      ['connection-refused', 'stale-endpoint', 'connect-timeout', 'dns-failure', 'dns-timeout', 'no-address'],
+      [
+        'connection-refused',
+        'stale-endpoint',
+        'connect-timeout',
+        'dns-failure',
+        'dns-timeout',
+        'no-address',
+        'no-source-port',
+      ],
     ],
     ['5xx', ['connection-reset', 'queue-full', 'server-error', 'ingress-503']],
     ['timeout', ['timeout']],

@@ -59,3 +59,34 @@ function firstPod(world: ReturnType<typeof aWorld>, seed: number): number {
 function powerLoss(node: number, atMs: number): FaultParts {
   return { kind: 'node-power-loss', atMs, parameters: { node } };
 }
+
+describe('TLS after the handshake', () => {
+  it('meets a process that has died meanwhile: the connection is reset, and nobody calls it refused', () => {
+    const crash = (atMs: number): FaultParts => ({
+      kind: 'container-crash',
+      atMs,
+      parameters: { pods: { pods: [0], named: true, mode: 'all', value: 100 } },
+    });
+    const connection = {
+      protocol: 'http/1.1',
+      reuse: true,
+      maxPerClient: 1,
+      idleTimeoutMs: 1000,
+      maxConcurrentStreams: 1,
+      tlsRoundTrips: 2,
+    } as const;
+    const outcome = (atMs: number): string =>
+      runWorld(
+        aWorld({
+          network: { sameNode: constant(10) },
+          workloads: [{ executor: once, connection }],
+          faults: [crash(atMs)],
+        }),
+        { endMs: 1 },
+      ).outcomes[0]!;
+    // The SYN is there at 10 ms, TLS at 30 and 50 ms, the request at 70 ms.
+    expect([5, 25, 45].map(outcome)).toEqual(['stale-endpoint', 'connection-reset', 'connection-reset']);
+    expect([65, 75].map(outcome)).toEqual(['connection-reset', 'connection-reset']);
+    expect(outcome(95)).toBe('success');
+  });
+});

@@ -23,6 +23,19 @@ const parts: WorldParts = {
   workloads: [callers],
 };
 
+/** A library in each client that draws an endpoint for each request. */
+const upstream = {
+  place: 'client',
+  proxyNodes: [],
+  discovery: 'slices',
+  dnsRefreshMs: 0,
+  dnsMinimumMs: 0,
+  algorithm: { name: 'envoy/random', options: {} },
+  layers: {},
+  endpoints: [],
+  keys: null,
+} as const;
+
 describe('the windows of an experiment', () => {
   it('show the queue also at pods that have come in the place of others', async () => {
     const { workloads } = await summarizeOne(
@@ -59,25 +72,37 @@ describe('the spread over endpoints', () => {
     expect(await run(world)).toMatchObject({ algorithm: 'ipvs/rr', chiSquare: { against: 'each server in turn' } });
     const byLoad = { ...world, proxy: { ...world.proxy, ipvsScheduler: 'lc' } };
     expect(await run(byLoad)).toMatchObject({ algorithm: 'ipvs/lc', chiSquare: null });
-    const upstream = {
-      place: 'client',
-      proxyNodes: [],
-      discovery: 'slices',
-      dnsRefreshMs: 0,
-      dnsMinimumMs: 0,
-      algorithm: { name: 'envoy/random', options: {} },
-      layers: {},
-      endpoints: [],
-      keys: null,
-    } as const;
     const byRequest = { ...world, workloads: world.workloads.map((workload) => ({ ...workload, upstream })) };
     expect(await run(byRequest)).toMatchObject({ algorithm: 'envoy/random', chiSquare: null });
   });
 
+  it('is of requests where a balancer takes an endpoint for each', async () => {
+    const run = async (workloads: readonly WorkloadParts[]): Promise<AlternativeSummary> =>
+      summarizeOne({ ...even, workloads: [...workloads] }, { durationMs: 5000, replications: 2 });
+    const kept = { protocol: 'http/2', reuse: true, maxConcurrentStreams: 100 } as const;
+    const connection = { ...aWorld(even).workloads[0]!.connection, ...kept };
+    const { services, endpoints, chosenBy } = await run([{ ...callers, connection, upstream }]);
+    expect(chosenBy).toEqual(['envoy/random']);
+    const [service] = services as [ServiceSummary];
+    expect(service).toMatchObject({ algorithm: 'envoy/random', balanced: 'requests' });
+    expect(service.requestsMaxOverMean.estimate).toBeGreaterThan(1);
+    expect(service.requestsJainIndex.estimate).toBeLessThan(1);
+    expect(service.requestsIdleShare.estimate).toBe(0);
+    for (const { requestShare, requestShareMin, requestShareMax, chanceLow, chanceHigh } of endpoints) {
+      expect(requestShareMin).toBeLessThan(requestShare);
+      expect(requestShareMax).toBeGreaterThan(requestShare);
+      expect([chanceLow, chanceHigh]).toEqual([null, null]);
+    }
+    const both = await run([callers, { ...callers, connection, upstream }]);
+    expect(both.chosenBy).toEqual(['iptables', 'envoy/random']);
+    expect(both.services[0]).toMatchObject({ algorithm: 'iptables/random, envoy/random', balanced: 'requests' });
+    expect(both.services[0]!.chiSquare).toBeNull();
+  });
+
   it('is tested by chi-square against chance', async () => {
     const { services, endpoints } = await summarizeOne(even, { durationMs: 20_000, replications: 2 });
-    const { chiSquare, connections, algorithm } = services[0]!;
-    expect(algorithm).toBe('iptables/random');
+    const { chiSquare, connections, algorithm, balanced } = services[0]!;
+    expect([algorithm, balanced]).toEqual(['iptables/random', 'connections']);
     expect(chiSquare!.against).toBe('independent uniform choice');
     expect(chiSquare!.degreesOfFreedom).toBe(3);
     expect(chiSquare!.pValue).toBeGreaterThan(0.001);

@@ -11,8 +11,8 @@ function alternative(
   return {
     name: 'now',
     services: [
-      { service: 'default/even:80', maxOverMean: known(1.01) },
-      { service: 'default/uneven:80', maxOverMean: known(1.9) },
+      { service: 'default/even:80', maxOverMean: known(1.01), requestsMaxOverMean: known(3) },
+      { service: 'default/uneven:80', maxOverMean: known(1.9), requestsMaxOverMean: known(1.2) },
     ],
     workloads: figures.map(({ name, p99, rate }) => ({
       name,
@@ -42,7 +42,7 @@ describe('a threshold', () => {
     ['<', 250.1, true],
     ['<', 249, false],
   ] as const)('latency.p99 %s %f: the slowest workload decides, %s', (operator, bound, passed) => {
-    expect(judge(threshold('latency.p99', operator, bound), two)).toEqual({
+    expect(judge(threshold('latency.p99', operator, bound), two, 'connections')).toEqual({
       text: `latency.p99 ${operator} ${bound}`,
       alternative: 'now',
       subject: 'default/slow',
@@ -58,14 +58,22 @@ describe('a threshold', () => {
     ['>', 9, true],
     ['>', 11, false],
   ] as const)('requests.rate %s %f: the rarest workload decides, %s', (operator, bound, passed) => {
-    const judged = judge(threshold('requests.rate', operator, bound), two);
+    const judged = judge(threshold('requests.rate', operator, bound), two, 'connections');
     expect([judged.subject, judged.unit, judged.passed]).toEqual(['default/slow', 'per-second', passed]);
   });
 
   it('failed.rate is a fraction, imbalance a ratio of the most uneven Service', () => {
-    expect(judge(threshold('failed.rate', '<', 0.001), two)).toMatchObject({ unit: 'fraction', passed: false });
-    const imbalance = judge(threshold('imbalance', '<', 2), two);
+    expect(judge(threshold('failed.rate', '<', 0.001), two, 'connections')).toMatchObject({
+      unit: 'fraction',
+      passed: false,
+    });
+    const imbalance = judge(threshold('imbalance', '<', 2), two, 'connections');
     expect([imbalance.subject, imbalance.unit, imbalance.passed]).toEqual(['default/uneven:80', 'ratio', true]);
+  });
+
+  it('imbalance is of requests where any alternative has these balanced', () => {
+    const imbalance = judge(threshold('imbalance', '<', 2), two, 'requests');
+    expect([imbalance.subject, imbalance.value.estimate, imbalance.passed]).toEqual(['default/even:80', 3, false]);
   });
 
   it('does not hold where the sample cannot carry the value, whichever the direction', () => {
@@ -74,12 +82,12 @@ describe('a threshold', () => {
       { name: 'default/rare', p99: null, rate: 1 },
     ]);
     for (const operator of ['<', '>'] as const) {
-      const judged = judge(threshold('latency.p99', operator, 1), unknown);
+      const judged = judge(threshold('latency.p99', operator, 1), unknown, 'connections');
       expect([judged.subject, judged.passed]).toEqual(['default/rare', false]);
     }
   });
 
   it('does not hold of nothing', () => {
-    expect(judge(threshold('latency.p99', '<', 1), alternative([])).passed).toBe(false);
+    expect(judge(threshold('latency.p99', '<', 1), alternative([]), 'connections').passed).toBe(false);
   });
 });
