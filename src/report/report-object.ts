@@ -1,9 +1,11 @@
+import { shareUnit } from '../statistics/share-unit.ts';
 import type {
   AlternativeSummary,
   EndpointSummary,
   Estimate,
   FailingSummary,
   ServiceSummary,
+  ShareUnit,
   Summary,
   WorkloadSummary,
 } from '../statistics/summary.ts';
@@ -12,7 +14,7 @@ import { rounded } from './round.ts';
 /**
  * The object that `run -o json` prints and `run.json` holds. Plain data with a fixed order of keys; numbers are
  * rounded as in the CSV files, and null stands for what the sample cannot carry. The series behind the charts are in
- * `latency.csv` and `timeseries.csv` only.
+ * `latency.csv` and `timeseries.csv` only. Where requests are balanced, Services and endpoints say more of them.
  */
 export function reportObject(summary: Summary): object {
   return {
@@ -33,11 +35,11 @@ export function reportObject(summary: Summary): object {
       unit,
       passed,
     })),
-    alternatives: summary.alternatives.map(alternativeObject),
+    alternatives: summary.alternatives.map((each) => alternativeObject(each, shareUnit(summary.alternatives))),
   };
 }
 
-function alternativeObject(alternative: AlternativeSummary): object {
+function alternativeObject(alternative: AlternativeSummary, unit: ShareUnit): object {
   return {
     name: alternative.name,
     proxy: alternative.proxy,
@@ -46,8 +48,8 @@ function alternativeObject(alternative: AlternativeSummary): object {
     durationMs: rounded(alternative.durationMs),
     events: rounded(alternative.eventCount),
     workloads: alternative.workloads.map(workloadObject),
-    services: alternative.services.map(serviceObject),
-    endpoints: alternative.endpoints.map(endpointObject),
+    services: alternative.services.map((service) => serviceObject(service, unit)),
+    endpoints: alternative.endpoints.map((endpoint) => endpointObject(endpoint, unit)),
     marks: alternative.marks.map(({ atMs, untilMs, label }) => ({
       atMs: rounded(atMs),
       untilMs: rounded(untilMs),
@@ -84,7 +86,7 @@ function failingObject(failing: FailingSummary | null): object | null {
   return { fromMs: rounded(fromMs), untilMs: rounded(untilMs), peakShare: rounded(peakShare) };
 }
 
-function serviceObject(service: ServiceSummary): object {
+function serviceObject(service: ServiceSummary, unit: ShareUnit): object {
   return {
     ...serviceAndPort(service.service),
     algorithm: service.algorithm,
@@ -103,10 +105,17 @@ function serviceObject(service: ServiceSummary): object {
             pValue: rounded(service.chiSquare.pValue),
             against: service.chiSquare.against,
           },
+    ...(unit === 'requests'
+      ? {
+          balanced: service.balanced,
+          requestsJainIndex: estimateObject(service.requestsJainIndex),
+          requestsIdleShare: estimateObject(service.requestsIdleShare),
+        }
+      : {}),
   };
 }
 
-function endpointObject(endpoint: EndpointSummary): object {
+function endpointObject(endpoint: EndpointSummary, unit: ShareUnit): object {
   return {
     ...serviceAndPort(endpoint.service),
     pod: endpoint.pod,
@@ -121,6 +130,9 @@ function endpointObject(endpoint: EndpointSummary): object {
     shareMax: rounded(endpoint.shareMax),
     utilization: estimateObject(endpoint.utilization),
     queueLength: estimateObject(endpoint.queueLength),
+    ...(unit === 'requests'
+      ? { requestShareMin: rounded(endpoint.requestShareMin), requestShareMax: rounded(endpoint.requestShareMax) }
+      : {}),
   };
 }
 

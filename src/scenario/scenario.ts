@@ -58,7 +58,10 @@ export interface Threshold {
   readonly bound: number;
 }
 
-/** `requests.rate` is the throughput a second; `imbalance` the busiest endpoint's share over the mean share. */
+/**
+ * `requests.rate` is the throughput a second; `imbalance` the busiest endpoint's share over the mean share: of requests
+ * where any alternative has these balanced, else of connections.
+ */
 export type ThresholdMetric =
   | 'latency.mean'
   | 'latency.p50'

@@ -95,6 +95,7 @@ export function alternativeOf(shape: Shape, index: number): AlternativeSummary {
   return {
     name: shape.name,
     proxy: shape.proxy,
+    chosenBy: [shape.proxy],
     replications: shape.replications,
     warmUpMs: 30_000,
     durationMs: DURATION_MS,
@@ -239,6 +240,8 @@ function endpointsOf({ unevenness, replications }: Shape, index: number): readon
       chanceHigh: 0.1033,
       shareMin: share - spread * (0.6 + wobble(place, 5)),
       shareMax: share + spread * (0.6 + wobble(place, 6)),
+      requestShareMin: share - spread * (0.6 + wobble(place, 5)),
+      requestShareMax: share + spread * (0.6 + wobble(place, 6)),
       utilization: estimate(0.45 * raw[place]!, 0.004),
       queueLength: estimate(0.25 * raw[place]!, 0.01),
     };
@@ -249,12 +252,15 @@ function serviceOf({ proxy, unevenness }: Shape, maxOverMean: number, replicated
   return {
     service: 'default/web:80',
     algorithm: proxy === 'ipvs rr' ? 'ipvs/rr' : `${proxy}/random`,
+    balanced: 'connections',
     connections: 5_400_000,
     requests: 5_400_000,
     maxOverMean: estimate(maxOverMean, replicated ? 0.012 : null),
     requestsMaxOverMean: estimate(maxOverMean, replicated ? 0.012 : null),
     idleShare: estimate(0, replicated ? 0 : null),
+    requestsIdleShare: estimate(0, replicated ? 0 : null),
     jainIndex: estimate(1 - unevenness * unevenness, replicated ? 0.0001 : null),
+    requestsJainIndex: estimate(1 - unevenness * unevenness, replicated ? 0.0001 : null),
     chiSquare:
       unevenness === 0
         ? null

@@ -5,6 +5,7 @@ import type {
   Estimate,
   MarkSummary,
   ShareSummary,
+  ShareUnit,
   Summary,
   TimeSeriesRow,
   WorkloadSummary,
@@ -64,9 +65,10 @@ export const randomSummary: fc.Arbitrary<Summary> = fc
     workloads: fc.uniqueArray(name, { minLength: 1, maxLength: 4 }),
     pods: fc.array(name, { minLength: 1, maxLength: 5 }),
     shapes: fc.array(shape, { minLength: 9, maxLength: 9 }),
+    balanced: fc.constantFrom<readonly ShareUnit[]>(['connections'], ['requests'], ['connections', 'requests']),
     seed: fc.integer(),
   })
-  .map(({ title, question, names, workloads, pods, shapes, seed }) => ({
+  .map(({ title, question, names, workloads, pods, shapes, balanced, seed }) => ({
     name: names[0]!,
     title,
     question,
@@ -74,7 +76,9 @@ export const randomSummary: fc.Arbitrary<Summary> = fc
     version: '0.1.0',
     inputHash: 'sha256:0',
     assumptions: names.map((what) => ({ what, value: question, source: title })),
-    alternatives: names.map((each, index) => alternativeOf(each, workloads, pods, shapes[index]!)),
+    alternatives: names.map((each, index) =>
+      alternativeOf(each, workloads, pods, shapes[index]!, balanced[index % balanced.length]!),
+    ),
     thresholds: names.map((each, index) => ({
       text: 'latency.p99 < 200ms',
       alternative: each,
@@ -90,11 +94,13 @@ function alternativeOf(
   workloads: readonly string[],
   pods: readonly string[],
   shape: Shape,
+  balanced: ShareUnit,
 ): AlternativeSummary {
   const services = Array.from({ length: shape.serviceCount }, (_, index) => `default/${pods[0]}-${index}:80`);
   return {
     name,
     proxy: 'iptables',
+    chosenBy: balanced === 'requests' ? [name, 'envoy/random'] : ['iptables'],
     replications: shape.replications,
     warmUpMs: 0,
     durationMs: 60_000,
@@ -103,12 +109,15 @@ function alternativeOf(
     services: services.map((service, index) => ({
       service,
       algorithm: 'iptables/random',
+      balanced,
       connections: index === 2 ? 0 : 1000,
       requests: 1000,
       maxOverMean: interval(1 + wobble(shape.seed, index), shape),
       requestsMaxOverMean: interval(1 + wobble(shape.seed, index, 1), shape),
       idleShare: index === 1 ? estimate(null) : interval(wobble(shape.seed, index, 2), shape),
+      requestsIdleShare: index === 2 ? estimate(null) : interval(wobble(shape.seed, index, 3), shape),
       jainIndex: interval(0.9, shape),
+      requestsJainIndex: interval(0.8, shape),
       chiSquare: index === 1 ? null : { statistic: 9, degreesOfFreedom: 9, pValue: 1e-20, against: 'chance' },
     })),
     endpoints: services.flatMap((service) => endpointsOf(service, pods, shape)),
@@ -206,8 +215,11 @@ function workloadOf(name: string, shape: Shape): WorkloadSummary {
 function endpointsOf(service: string, pods: readonly string[], shape: Shape): readonly EndpointSummary[] {
   const raw = Array.from({ length: shape.endpointCount }, (_, index) => 0.2 + wobble(index, shape.seed));
   const sum = raw.reduce((a, b) => a + b, 0);
+  const squares = raw.reduce((a, b) => a + b * b, 0);
   return raw.map((weight, index) => {
     const share = weight / sum;
+    const requestShare =
+      shape.seed % 3 === 0 ? share : shape.seed % 3 === 1 ? 1 / shape.endpointCount : (weight * weight) / squares;
     return {
       service,
       pod: `default/${pods[index % pods.length]}-${index}`,
@@ -216,11 +228,13 @@ function endpointsOf(service: string, pods: readonly string[], shape: Shape): re
       connections: 1000 * share,
       requests: 1000 * share,
       share,
-      requestShare: shape.seed % 3 === 0 ? share : 1 / shape.endpointCount,
+      requestShare,
       chanceLow: shape.seed % 5 === 0 ? null : 0.8 / shape.endpointCount,
       chanceHigh: shape.seed % 5 === 0 ? null : Math.min(1, 1.2 / shape.endpointCount),
       shareMin: share * 0.9,
       shareMax: Math.min(1, share * 1.1),
+      requestShareMin: requestShare * 0.8,
+      requestShareMax: Math.min(1, requestShare * 1.05),
       utilization: interval(0.5, shape),
       queueLength: estimate(null),
     };

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { reportObject } from '../../src/report/report-object.ts';
+import type { Summary } from '../../src/statistics/summary.ts';
+import { madeUpMesh } from './made-up-mesh.ts';
 import { madeUpSummary } from './made-up-summary.ts';
 import { randomSummary } from './random-summary.ts';
 
 interface Report {
   readonly alternatives: readonly {
     readonly workloads: readonly Record<string, unknown>[];
+    readonly services: readonly Record<string, unknown>[];
     readonly endpoints: readonly Record<string, unknown>[];
   }[];
 }
@@ -42,6 +45,16 @@ it('has the fields of the contract, in a fixed order', () => {
     share: 0.100126,
     utilization: { halfWidth: 0.004 },
   });
+});
+
+it('says more of requests where these are balanced, and nothing less', () => {
+  const fields = (summary: Summary): readonly (readonly string[])[] => {
+    const [first] = (reportObject(summary) as Report).alternatives;
+    return [first!.services[0]!, first!.endpoints[0]!].map(Object.keys);
+  };
+  const [[service, endpoint], [ofMesh, endpointOfMesh]] = [fields(madeUpSummary()), fields(madeUpMesh())];
+  expect(ofMesh).toEqual([...service!, 'balanced', 'requestsJainIndex', 'requestsIdleShare']);
+  expect(endpointOfMesh).toEqual([...endpoint!, 'requestShareMin', 'requestShareMax']);
 });
 
 it('loses nothing on its way through JSON, because it holds no NaN, no Infinity and nothing undefined', () => {

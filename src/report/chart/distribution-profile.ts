@@ -1,11 +1,6 @@
 import { line, type ScaleLinear, scaleLinear } from 'd3';
-import {
-  bandRuns,
-  type DistributionPanel,
-  type DistributionSpec,
-  type EndpointShare,
-  isOutside,
-} from './distribution-spec.ts';
+import { bandRuns, type DistributionPanel, type EndpointShare, isOutside } from './distribution-panel.ts';
+import type { DistributionSpec } from './distribution-spec.ts';
 import { EDGE, WIDTH } from './frame.ts';
 import { write } from './lettering.ts';
 import { coordinate, formatShare, shareTickLabels } from './number-format.ts';
@@ -21,6 +16,8 @@ const PLOT_RIGHT = WIDTH - EDGE;
 /** Endpoints drawn in a panel, and in all together, so that the file stays small. */
 const MOST_COLUMNS = 300;
 const MOST_COLUMNS_TOGETHER = 2400;
+/** The same where each has a square beside its dot. */
+const MOST_PAIRS_TOGETHER = 1600;
 /** More endpoints than these are drawn as a line through their shares. */
 const MOST_DOTS = 120;
 
@@ -28,7 +25,7 @@ const MOST_DOTS = 120;
 export function drawProfile(
   pen: Pen,
   id: string,
-  { endpoints }: DistributionPanel,
+  { endpoints, even }: DistributionPanel,
   spec: DistributionSpec,
   axis: ScaleLinear<number, number>,
   top: number,
@@ -43,9 +40,15 @@ export function drawProfile(
   shareTickLabels(ticks).forEach((label, index) => {
     write(pen, label, PLOT_LEFT - 6, y(ticks[index]!) + 4, { size: 11, anchor: 'end', colour: 'muted' });
   });
-  const most = Math.min(MOST_COLUMNS, Math.floor(MOST_COLUMNS_TOGETHER / spec.panels.length));
+  if (even !== null) {
+    const line = pen.append('path').attr('d', `M${PLOT_LEFT},${coordinate(y(even))}H${PLOT_RIGHT}`);
+    stroke(line, 'muted', 1).attr('stroke-dasharray', '4 3');
+  }
+  const together = spec.withOther ? MOST_PAIRS_TOGETHER : MOST_COLUMNS_TOGETHER;
+  const most = Math.min(MOST_COLUMNS, Math.floor(together / spec.panels.length));
   const shown = columnsOf(endpoints, most);
   if (spec.replicated) drawRanges(pen, id, shown, x, y);
+  if (spec.withOther) drawOthers(pen, id, shown, x, y);
   drawMeans(pen, id, shown, x, y);
   nameExtremes(pen, endpoints, bottom + 15);
 }
@@ -98,6 +101,41 @@ function drawRanges(
   const width = coordinate(Math.min(2, (PLOT_RIGHT - PLOT_LEFT) / columns.length / 2));
   const ranges = pen.append('path').attr('id', `${id}-ranges`).attr('d', path);
   stroke(ranges, 'blue', Number(width)).attr('stroke-opacity', 0.45);
+}
+
+/**
+ * Squares for the shares of the other unit: stretches without length and with square ends. Those beyond the axis are
+ * triangles that point to where they would be.
+ */
+function drawOthers(
+  pen: Pen,
+  id: string,
+  columns: readonly Column[],
+  x: (rank: number) => number,
+  y: ScaleLinear<number, number>,
+): void {
+  const [lowest, highest] = y.domain() as [number, number];
+  const side = Math.min(7, Math.max(2.5, ((PLOT_RIGHT - PLOT_LEFT) / columns.length) * 0.6));
+  const squares: string[] = [];
+  const triangles: string[] = [];
+  for (const { rank, endpoint } of columns) {
+    const share = endpoint.otherShare;
+    if (share === null) continue;
+    const middle = x(rank + 0.5);
+    // The tip is at the end of the axis, so that nothing lies on the words above and below the plot.
+    const sign = share > highest ? 1 : -1;
+    const base = `M${coordinate(middle - side / 2)},${coordinate(y(share) + sign * side)}h${coordinate(side)}`;
+    if (share > highest || share < lowest)
+      triangles.push(`${base}l${coordinate(-side / 2)},${coordinate(-sign * side)}z`);
+    else squares.push(`M${coordinate(middle)},${coordinate(y(share))}h0`);
+  }
+  if (squares.length > 0) {
+    const mark = pen.append('path').attr('id', `${id}-others`).attr('d', squares.join(''));
+    stroke(mark, 'muted', Number(coordinate(side))).attr('stroke-linecap', 'square');
+  }
+  if (triangles.length > 0) {
+    fill(pen.append('path').attr('id', `${id}-others-beyond`).attr('d', triangles.join('')), 'muted');
+  }
 }
 
 function drawMeans(

@@ -1,46 +1,25 @@
-import type { AlternativeSummary, EndpointSummary, ServiceSummary, Summary } from '../../statistics/summary.ts';
+import { scaleLinear } from 'd3';
+import { shareUnit } from '../../statistics/share-unit.ts';
+import type { AlternativeSummary, EndpointSummary, ShareUnit, Summary } from '../../statistics/summary.ts';
+import type { DistributionPanel, EndpointShare } from './distribution-panel.ts';
+import { describeDistribution, detailOf, distributionSubline } from './distribution-words.ts';
 import type { Heading } from './frame.ts';
-import { formatCount, formatNumber, formatRatio, formatShare } from './number-format.ts';
 import { chartedSummary, isReplicated } from './sample-line.ts';
 
 /** What `distribution.svg` shows: a panel for each Service of each alternative. */
 export interface DistributionSpec {
   readonly heading: Heading;
   readonly panels: readonly DistributionPanel[];
-  /** Ends of the axis of shares, the same in all panels. */
+  /** Ends of the axis of shares, the same in all panels. Only shares of the other unit may lie beyond them. */
   readonly lowest: number;
   readonly highest: number;
   /** `rows`: a row with its name for each endpoint; `profile`: endpoints side by side, for those too many to name. */
   readonly form: 'rows' | 'profile';
-  /** Requests were spread otherwise than connections, so their shares are shown too. */
-  readonly withRequests: boolean;
+  /** What the shares are of, the same in all panels; the squares are of the other unit. */
+  readonly unit: ShareUnit;
+  /** The other unit was spread otherwise, so its shares are shown too. */
+  readonly withOther: boolean;
   readonly replicated: boolean;
-}
-
-/** One Service in one alternative. */
-export interface DistributionPanel {
-  readonly title: string;
-  readonly detail: string;
-  /** Busiest first. */
-  readonly endpoints: readonly EndpointShare[];
-}
-
-/** Shares of the Service's connections, 0 to 1. */
-export interface EndpointShare {
-  readonly name: string;
-  readonly share: number;
-  /** Smallest and largest in any replication. */
-  readonly low: number;
-  readonly high: number;
-  /** Where 99 % of the shares of one replication would lie if chance alone chose; null where no even spread is due. */
-  readonly chance: ChanceBand | null;
-  readonly requestShare: number;
-}
-
-/** A stretch of shares, 0 to 1. */
-export interface ChanceBand {
-  readonly low: number;
-  readonly high: number;
 }
 
 /** More are in `endpoints.csv`, not in the chart. */
@@ -48,50 +27,61 @@ const MOST_PANELS = 8;
 /** With more endpoints than these in a panel, or in all together, their names would fill pages. */
 const MOST_ROWS = 40;
 const MOST_ROWS_TOGETHER = 60;
+/** Without a band of chance as a measure, the axis shows at least this part of an even share to both sides of it. */
+const LEAST_REACH = 0.5;
 
 /** The spec of the chart, from the Services that had connections, the least even first where there are too many. */
 export function distributionSpec(whole: Summary): DistributionSpec {
   const { charted: summary, leftOut } = chartedSummary(whole);
-  const { services, isCut } = shownServices(summary);
+  const unit = shareUnit(whole.alternatives);
+  const { services, isCut } = shownServices(summary, unit);
   const several = new Set(services).size > 1;
   const panels = services.flatMap((service) =>
-    summary.alternatives.flatMap((alternative) => panelOf(alternative, service, several)),
+    summary.alternatives.flatMap((alternative) => panelOf(alternative, service, several, unit)),
   );
   const endpoints = panels.flatMap((panel) => panel.endpoints);
   const form =
     endpoints.length > MOST_ROWS_TOGETHER || panels.some((panel) => panel.endpoints.length > MOST_ROWS)
       ? 'profile'
       : 'rows';
-  const withRequests = endpoints.some(({ share, requestShare }) => Math.abs(requestShare - share) > 0.1 * share);
-  const ends = endpoints.flatMap(({ low, high, chance, share, requestShare }) => [
-    low,
-    high,
-    ...(chance === null ? [] : [chance.low, chance.high]),
-    withRequests ? requestShare : share,
-  ]);
+  const withOther = endpoints.some(
+    ({ share, otherShare }) => otherShare !== null && Math.abs(otherShare - share) > 0.1 * share,
+  );
+  const [lowest, highest] = axisEnds(
+    unit === 'requests' ? endsOfRequests(panels) : endsOfConnections(endpoints, withOther),
+  );
+  const withArrows = endpoints.some(
+    ({ otherShare }) => withOther && otherShare !== null && (otherShare < lowest || otherShare > highest),
+  );
   const replicated = isReplicated(summary);
+  const facts = { summary, panels, unit, replicated, withOther, withArrows, isCut };
   return {
     heading: {
-      title: `Share of connections by endpoint · ${summary.title || summary.name}`,
-      subline: [...sublineParts(summary, endpoints, replicated, withRequests, isCut), ...leftOut].join(' · '),
-      description: describe(panels),
+      title: `Share of ${unit} by endpoint · ${summary.title || summary.name}`,
+      subline: [...distributionSubline(facts), ...leftOut].join(' · '),
+      description: describeDistribution(panels),
     },
     panels,
-    lowest: ends.reduce((a, b) => Math.min(a, b), 1),
-    highest: ends.reduce((a, b) => Math.max(a, b), 0),
+    lowest,
+    highest,
     form,
-    withRequests,
+    unit,
+    withOther,
     replicated,
   };
 }
 
 /** Names of the Services to show, in their order; with too many panels, those with the greatest imbalance. */
-function shownServices({ alternatives }: Summary): { readonly services: readonly string[]; readonly isCut: boolean } {
+function shownServices(
+  { alternatives }: Summary,
+  unit: ShareUnit,
+): { readonly services: readonly string[]; readonly isCut: boolean } {
   const imbalance = new Map<string, number>();
   for (const { services } of alternatives) {
-    for (const { service, connections, maxOverMean } of services) {
-      if (connections === 0) continue;
-      imbalance.set(service, Math.max(imbalance.get(service) ?? 0, maxOverMean.estimate ?? 0));
+    for (const { service, [unit]: count, maxOverMean, requestsMaxOverMean } of services) {
+      if (count === 0) continue;
+      const { estimate } = unit === 'requests' ? requestsMaxOverMean : maxOverMean;
+      imbalance.set(service, Math.max(imbalance.get(service) ?? 0, estimate ?? 0));
     }
   }
   const all = [...imbalance.keys()];
@@ -106,104 +96,74 @@ function shownServices({ alternatives }: Summary): { readonly services: readonly
   return { services: all.filter((name) => worst.has(name)), isCut: true };
 }
 
-function panelOf(alternative: AlternativeSummary, name: string, several: boolean): readonly DistributionPanel[] {
+function panelOf(
+  alternative: AlternativeSummary,
+  name: string,
+  several: boolean,
+  unit: ShareUnit,
+): readonly DistributionPanel[] {
   const endpoints = alternative.endpoints.filter((endpoint) => endpoint.service === name && hasShares(endpoint));
   const service = alternative.services.find((each) => each.service === name);
   if (service === undefined || endpoints.length === 0) return [];
+  const ofRequests = unit === 'requests';
   return [
     {
       title: several ? `${alternative.name} · ${name}` : alternative.name,
-      detail: detailOf(service),
+      detail: detailOf(service, unit),
       endpoints: endpoints
-        .map(({ pod, share, shareMin, shareMax, chanceLow, chanceHigh, requestShare }) => ({
-          name: pod.slice(pod.indexOf('/') + 1),
-          share,
-          low: shareMin,
-          high: shareMax,
-          chance: chanceLow === null || chanceHigh === null ? null : { low: chanceLow, high: chanceHigh },
-          requestShare,
+        .map((endpoint) => ({
+          name: endpoint.pod.slice(endpoint.pod.indexOf('/') + 1),
+          ...(ofRequests ? requestShares(endpoint) : connectionShares(endpoint)),
+          otherShare: ofRequests ? (service.connections > 0 ? endpoint.share : null) : endpoint.requestShare,
         }))
         .sort((a, b) => b.share - a.share || (a.name < b.name ? -1 : 1)),
+      even: ofRequests ? 1 / endpoints.length : null,
     },
   ];
 }
 
-function hasShares({ share, shareMin, shareMax, chanceLow, chanceHigh, requestShare }: EndpointSummary): boolean {
-  const known = [share, shareMin, shareMax, chanceLow ?? 0, chanceHigh ?? 0, requestShare];
+type Shares = Pick<EndpointShare, 'share' | 'low' | 'high' | 'chance'>;
+
+function connectionShares({ share, shareMin, shareMax, chanceLow, chanceHigh }: EndpointSummary): Shares {
+  const chance = chanceLow === null || chanceHigh === null ? null : { low: chanceLow, high: chanceHigh };
+  return { share, low: shareMin, high: shareMax, chance };
+}
+
+/** Requests follow the connections that they share, or what balancers know: they are no independent draws. */
+function requestShares({ requestShare, requestShareMin, requestShareMax }: EndpointSummary): Shares {
+  return { share: requestShare, low: requestShareMin, high: requestShareMax, chance: null };
+}
+
+function hasShares(endpoint: EndpointSummary): boolean {
+  const { share, shareMin, shareMax, chanceLow, chanceHigh, requestShare, requestShareMin, requestShareMax } = endpoint;
+  const ofConnections = [share, shareMin, shareMax, chanceLow ?? 0, chanceHigh ?? 0];
+  const known = [...ofConnections, requestShare, requestShareMin, requestShareMax];
   return known.every((value) => Number.isFinite(value));
 }
 
-function detailOf({ connections, algorithm, maxOverMean, idleShare, chiSquare }: ServiceSummary): string {
-  const parts = [algorithm, `${formatCount(connections)} connections`];
-  if (maxOverMean.estimate !== null) {
-    const interval = maxOverMean.halfWidth === null ? '' : ` ± ${formatRatio(maxOverMean.halfWidth)}`;
-    parts.push(`max/mean ${formatRatio(maxOverMean.estimate)}${interval}`);
-  }
-  if (idleShare.estimate !== null && idleShare.estimate > 0) {
-    parts.push(`${formatShare(idleShare.estimate)} of endpoints idle`);
-  }
-  if (chiSquare !== null) {
-    parts.push(`χ² p ${chiSquare.pValue < 0.001 ? '< 0.001' : `= ${formatNumber(chiSquare.pValue)}`}`);
-  }
-  return parts.join(' · ');
+function endsOfConnections(endpoints: readonly EndpointShare[], withOther: boolean): readonly number[] {
+  return endpoints.flatMap(({ low, high, chance, share, otherShare }) => [
+    low,
+    high,
+    ...(chance === null ? [] : [chance.low, chance.high]),
+    withOther && otherShare !== null ? otherShare : share,
+  ]);
 }
 
-function sublineParts(
-  summary: Summary,
-  endpoints: readonly EndpointShare[],
-  replicated: boolean,
-  withRequests: boolean,
-  isCut: boolean,
-): readonly string[] {
-  const replications = summary.alternatives.reduce((most, each) => Math.max(most, each.replications), 1);
-  return [
-    ...(replicated ? [`${replications} replications`] : ['1 replication']),
-    `seed ${summary.seed}`,
-    replicated ? 'dot: mean share, line: smallest to largest' : 'dot: share',
-    ...(withRequests ? ['square: share of requests'] : []),
-    ...(endpoints.some(({ chance }) => chance !== null)
-      ? ['grey: where 99 % of fair random draws would lie (one replication)']
-      : []),
-    ...(endpoints.some(({ chance }) => chance === null)
-      ? ['no band of chance where endpoints changed or differ by node']
-      : []),
-    ...(isCut ? ['the least even Services only'] : []),
-  ];
+/** Shares of connections, which say little of requests, do not stretch the axis. */
+function endsOfRequests(panels: readonly DistributionPanel[]): readonly number[] {
+  return panels.flatMap(({ endpoints, even }) => [
+    ...endpoints.flatMap(({ low, high }) => [low, high]),
+    ...(even === null ? [] : [(1 - LEAST_REACH) * even, Math.min(1, (1 + LEAST_REACH) * even)]),
+  ]);
 }
 
-function describe(panels: readonly DistributionPanel[]): string {
-  if (panels.length === 0) return 'No connection was made to any Service.';
-  return panels
-    .map(({ title, detail, endpoints }) => {
-      const busiest = endpoints[0]!;
-      const quietest = endpoints.at(-1)!;
-      const outside = endpoints.filter(isOutside).length;
-      const extremes =
-        endpoints.length === 1
-          ? 'one endpoint took all'
-          : `busiest ${busiest.name} with ${formatShare(busiest.share)}, quietest ${quietest.name} with ${formatShare(quietest.share)}`;
-      const surprises =
-        busiest.chance === null ? '' : `; ${outside} of ${endpoints.length} outside of what chance would give`;
-      return `${title} (${detail}): ${extremes}${surprises}.`;
-    })
-    .join(' ');
-}
-
-/** Whether the mean share is one that fair chance would hardly have given even once. */
-export function isOutside({ share, chance }: EndpointShare): boolean {
-  return chance !== null && (share < chance.low || share > chance.high);
-}
-
-/** Neighbours with the same band of chance, which is drawn as one: positions from the first to before the last. */
-export function bandRuns(
-  endpoints: readonly EndpointShare[],
-): readonly { readonly from: number; readonly to: number; readonly chance: ChanceBand }[] {
-  const starts = endpoints.flatMap(({ chance }, index) => {
-    const before = endpoints[index - 1]?.chance;
-    return index > 0 && before?.low === chance?.low && before?.high === chance?.high ? [] : [index];
-  });
-  return starts.flatMap((from, index) => {
-    const { chance } = endpoints[from]!;
-    return chance === null ? [] : [{ from, to: starts[index + 1] ?? endpoints.length, chance }];
-  });
+/** A dot plot need not begin at zero, but all-equal shares need some width to lie in. */
+function axisEnds(shown: readonly number[]): readonly [lowest: number, highest: number] {
+  const lowest = shown.reduce((a, b) => Math.min(a, b), 1);
+  const highest = shown.reduce((a, b) => Math.max(a, b), 0);
+  const pad = Math.max((highest - lowest) * 0.04, highest * 0.02, 0.0001);
+  const axis = scaleLinear().domain([Math.max(0, lowest - pad), Math.min(1, highest + pad)]);
+  const [from, to] = axis.nice(6).domain();
+  return [from!, to!];
 }

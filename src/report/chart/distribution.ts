@@ -1,8 +1,9 @@
 import { scaleLinear } from 'd3';
 import type { ChartOf } from './chart.ts';
+import type { DistributionPanel } from './distribution-panel.ts';
 import { drawProfile, PROFILE_HEIGHT } from './distribution-profile.ts';
 import { drawRows, rowsHeight } from './distribution-rows.ts';
-import { type DistributionPanel, type DistributionSpec, distributionSpec } from './distribution-spec.ts';
+import { type DistributionSpec, distributionSpec } from './distribution-spec.ts';
 import { drawFrame, EDGE, headingHeight, WIDTH } from './frame.ts';
 import { write } from './lettering.ts';
 import type { Pen } from './pen.ts';
@@ -30,14 +31,13 @@ function draw(svg: Pen, spec: DistributionSpec): void {
     return;
   }
 
-  const { lowest, highest } = axisEnds(spec);
+  const axis = scaleLinear().domain([spec.lowest, spec.highest]).clamp(true);
   let panelTop = top;
   panels.forEach((panel, index) => {
     const id = `distribution-panel-${index + 1}`;
     const pen = svg.append('g').attr('id', id);
     drawPanelTitle(pen, panel, panelTop + 14);
     const plotTop = panelTop + PANEL_TITLE_HEIGHT;
-    const axis = scaleLinear().domain([lowest, highest]).nice(6).clamp(true);
     if (form === 'rows') drawRows(pen, id, panel, spec, axis, plotTop, index === panels.length - 1);
     else drawProfile(pen, id, panel, spec, axis, plotTop);
     panelTop += heightOf(panel);
@@ -57,10 +57,4 @@ function fitParts(parts: readonly string[], room: number): string {
   const text = parts.join(' · ');
   if (parts.length === 1 || textWidth(text, 11) <= room) return fitText(text, room, 11);
   return fitParts(parts.toSpliced(1, 1), room);
-}
-
-/** A dot plot need not begin at zero, but all-equal shares need some width to lie in. */
-function axisEnds({ lowest, highest }: DistributionSpec): { readonly lowest: number; readonly highest: number } {
-  const pad = Math.max((highest - lowest) * 0.04, highest * 0.02, 0.0001);
-  return { lowest: Math.max(0, lowest - pad), highest: Math.min(1, highest + pad) };
 }

@@ -1,5 +1,7 @@
+import { shareUnit } from '../../statistics/share-unit.ts';
 import type { Summary } from '../../statistics/summary.ts';
 import { balanceOverview } from '../overview/balance-overview.ts';
+import { distributionNote } from '../overview/distribution-note.ts';
 import { distributionOverview } from '../overview/distribution-overview.ts';
 import { failingOverview } from '../overview/failing-overview.ts';
 import { failureMeanings } from '../overview/failure-meanings.ts';
@@ -54,7 +56,7 @@ export function renderPage(summary: Summary, charts: readonly PageChart[], fileN
     '<main>',
     ...thresholdSection(summary),
     ...section('Latency', [chart('latency.svg'), warning(summary), tableOf(latencyOverview(summary), 'summary.csv')]),
-    ...section('Distribution', [chart('distribution.svg'), tableOf(distributionOverview(summary), 'services.csv')]),
+    ...distributionSection(summary, chart('distribution.svg')),
     ...balanceSection(summary, chart('balance.svg')),
     ...section('Timeline', [chart('timeline.svg')]),
     ...section('Failures', [
@@ -100,6 +102,18 @@ function thresholdSection(summary: Summary): readonly string[] {
     return `<li>${verdict}: <code>${escapeHtml(text)}</code>, ${escapeHtml(value)}</li>`;
   });
   return section('Thresholds', [`<ul class="thresholds">\n${items.join('\n')}\n</ul>`]);
+}
+
+/** Where requests are balanced, it says what the shares are of. */
+function distributionSection(summary: Summary, chart: string): readonly string[] {
+  const table = tableOf(distributionOverview(summary), 'services.csv');
+  const isSaid = table !== '' && shareUnit(summary.alternatives) === 'requests';
+  const note = isSaid ? `<p class="muted">${escapeHtml(asSentence(distributionNote(summary)))}</p>` : '';
+  return section('Distribution', [chart, table, note]);
+}
+
+function asSentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** Nothing where no pod came during the run. */

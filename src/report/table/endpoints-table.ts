@@ -1,10 +1,11 @@
+import { shareUnit } from '../../statistics/share-unit.ts';
 import { estimateCells, type Table } from './table.ts';
 
-/** How connections and requests were spread over the endpoints of each Service. */
+/** How connections and requests were spread over the endpoints of each Service; last, where requests are balanced, the ends of their shares. */
 export const endpointsTable: Table = {
   name: 'endpoints',
   writtenWhenEmpty: true,
-  columns: () => [
+  columns: ({ alternatives }) => [
     'alternative',
     'service',
     'pod',
@@ -22,6 +23,7 @@ export const endpointsTable: Table = {
     'utilization_half_width',
     'queue_length',
     'queue_length_half_width',
+    ...(shareUnit(alternatives) === 'requests' ? ['request_share_min', 'request_share_max'] : []),
   ],
   rows: ({ alternatives }) =>
     alternatives.flatMap((alternative) =>
@@ -41,6 +43,7 @@ export const endpointsTable: Table = {
         endpoint.requestShare,
         ...estimateCells(endpoint.utilization),
         ...estimateCells(endpoint.queueLength),
+        ...(shareUnit(alternatives) === 'requests' ? [endpoint.requestShareMin, endpoint.requestShareMax] : []),
       ]),
     ),
 };

@@ -1,6 +1,7 @@
 import { formatDurationMs } from '../../base/units.ts';
 import type { Summary } from '../../statistics/summary.ts';
 import { balanceOverview } from '../overview/balance-overview.ts';
+import { distributionNote } from '../overview/distribution-note.ts';
 import { distributionOverview } from '../overview/distribution-overview.ts';
 import { failingOverview } from '../overview/failing-overview.ts';
 import { failureMeanings } from '../overview/failure-meanings.ts';
@@ -126,15 +127,11 @@ function failingBlock(summary: Summary, style: TextStyle): readonly string[] {
   return [...lines, ...wrapText(note, style.width).map(paintsOf(style).dim)];
 }
 
-/** The table, and in the words of one dim line which of its figures are of one replication. */
+/** The table, and in the words of one dim line what its shares are of, and which figures are of one replication. */
 function distributionBlock(summary: Summary, style: TextStyle): readonly string[] {
   const lines = tableBlock(distributionOverview(summary), 'services.csv', style);
-  if (lines.length === 0 || summary.alternatives.every(({ replications }) => replications === 1)) return lines;
-  const someIdle = summary.alternatives.some(({ services }) =>
-    services.some(({ idleShare }) => (idleShare.estimate ?? 0) > 0),
-  );
-  const idle = someIdle ? 'IDLE (endpoints without a connection), ' : '';
-  const note = `busiest and quietest share in any replication; ${idle}MAX/MEAN and JAIN: mean of replications`;
+  const note = distributionNote(summary);
+  if (lines.length === 0 || note === '') return lines;
   return [...lines, ...wrapText(note, style.width).map(paintsOf(style).dim)];
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { renderReport } from '../../../src/report/render-report.ts';
 import type { Summary } from '../../../src/statistics/summary.ts';
+import { madeUpMesh } from '../made-up-mesh.ts';
 import { madeUpSummary } from '../made-up-summary.ts';
 import { randomSummary } from '../random-summary.ts';
 
@@ -25,6 +26,11 @@ it('the page answers its question with the charts, the tables beside them and th
   }
   expect(page.match(/<svg /g)?.length).toBe(4);
   expect(page.match(/<table>/g)?.length).toBe(6);
+});
+
+it('the page says what its shares are of where requests are balanced', () => {
+  expect(pageOf(madeUpMesh())).toContain('<p class="muted">Shares of requests, the common unit: some balance these');
+  expect(pageOf(madeUpSummary())).not.toContain('hares of requests');
 });
 
 it('no name of a user becomes markup, ids are unique, and the file stays small', () => {

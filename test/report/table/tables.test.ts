@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../src/report/table/csv.ts';
 import { renderTable } from '../../../src/report/table/render-table.ts';
 import { tables } from '../../../src/report/table/tables.ts';
+import { madeUpMesh } from '../made-up-mesh.ts';
 import { madeUpSummary } from '../made-up-summary.ts';
 import { randomSummary } from '../random-summary.ts';
 
@@ -38,6 +39,16 @@ describe.each(tables.all)('the table $name', (table) => {
     expect(columns.every((column) => /^[a-z0-9]+(_[a-z0-9]+)*$/.test(column))).toBe(true);
     expect(new Set(columns).size).toBe(columns.length);
   });
+});
+
+it.each([
+  ['services', ['balanced', 'requests_jain_index']],
+  ['endpoints', ['request_share_min', 'request_share_max']],
+])('the table %s has more columns of requests where these are balanced, behind the others', (name, more) => {
+  const table = tables.get(name);
+  const [columns, ofMesh] = [table.columns(madeUpSummary()), table.columns(madeUpMesh())];
+  expect(ofMesh.slice(0, columns.length)).toEqual(columns);
+  expect(ofMesh.slice(columns.length)).toEqual(expect.arrayContaining(more));
 });
 
 /** Texts as they were, null as nothing, numbers to six digits or three decimals. */

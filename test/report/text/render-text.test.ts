@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderText } from '../../../src/report/text/render-text.ts';
 import type { TextStyle } from '../../../src/report/text/text-style.ts';
+import { madeUpMesh } from '../made-up-mesh.ts';
 import { madeUpSummary } from '../made-up-summary.ts';
 import { randomSummary } from '../random-summary.ts';
 
@@ -14,6 +15,10 @@ describe('the summary for a terminal', () => {
     ['summary-ascii-60.txt', { ...plain, width: 60, unicode: false }],
   ])('is what was read and found good: %s', async (file, style) => {
     await expect(renderText(madeUpSummary(), style)).toMatchFileSnapshot(`../../golden/report/${file}`);
+  });
+
+  it('leads with requests where these are balanced', async () => {
+    await expect(renderText(madeUpMesh(), plain)).toMatchFileSnapshot('../../golden/report/summary-requests.txt');
   });
 
   it('fits into 80 columns and longer terminals, whatever happened', () => {
