@@ -53,7 +53,8 @@ export class ServerLifetimes {
   readonly #clientNode: Int32Array;
   /** By pod, as far as pods are known when the run begins; later ones are as the pod that they are like. */
   readonly #lifetimeOf: (pod: number) => ServerLifetime;
-  readonly #jitter: Stream;
+  readonly #clientGroup: Int32Array;
+  readonly #jitters: readonly Stream[];
   readonly #idle: EventKind;
   readonly #aged: EventKind;
   readonly #graceEnded: EventKind;
@@ -73,7 +74,9 @@ export class ServerLifetimes {
     readonly pods: PodTable;
     readonly clientNode: Int32Array;
     readonly lifetimeOf: (pod: number) => ServerLifetime;
-    readonly jitter: Stream;
+    /** By client: its group, and by group who draws the ages of its connections. */
+    readonly clientGroup: Int32Array;
+    readonly jitters: readonly Stream[];
   }) {
     this.#simulation = parts.simulation;
     this.#network = parts.network;
@@ -81,7 +84,8 @@ export class ServerLifetimes {
     this.#pods = parts.pods;
     this.#clientNode = parts.clientNode;
     this.#lifetimeOf = parts.lifetimeOf;
-    this.#jitter = parts.jitter;
+    this.#clientGroup = parts.clientGroup;
+    this.#jitters = parts.jitters;
     this.#idle = this.#simulation.kind('server-closes-idle', (connection) => this.#onIdle(connection));
     this.#aged = this.#simulation.kind('connection-aged', (connection) => this.#onAged(connection));
     this.#graceEnded = this.#simulation.kind('age-grace-ended', (connection) => this.#onGraceEnded(connection));
@@ -103,7 +107,8 @@ export class ServerLifetimes {
     const { idleTimeoutMs, maxAgeMs } = this.#lifetime(connection);
     if (idleTimeoutMs < Number.POSITIVE_INFINITY) this.#startIdle(connection);
     if (maxAgeMs < Number.POSITIVE_INFINITY) {
-      const spread = 1 + AGE_JITTER * (2 * this.#jitter.uniform() - 1);
+      const jitter = this.#jitters[this.#clientGroup[this.#connections.client[connection]!]!]!;
+      const spread = 1 + AGE_JITTER * (2 * jitter.uniform() - 1);
       this.#ageTimer[connection] = this.#simulation.schedule(maxAgeMs * spread, this.#aged, connection);
     }
   }

@@ -28,7 +28,8 @@ export function assembleLifetimes(
       pods: dataPlane.pods,
       clientNode: dataPlane.clientNode,
       lifetimeOf: (pod) => world.applications[pods[pod]!.application]!.connections,
-      jitter: streams.named('server/connection-age'),
+      clientGroup: dataPlane.clientGroup,
+      jitters: world.workloads.map(({ name }) => streams.named(`server/connection-age/${name}`)),
     }),
   );
 }
