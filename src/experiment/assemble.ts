@@ -10,6 +10,7 @@ import { NONE } from '../dataplane/request-table.ts';
 import { synRetransmissionsOf } from '../dataplane/retransmission.ts';
 import { Simulation } from '../engine/simulation.ts';
 import { FaultTimeline } from '../fault/fault-timeline.ts';
+import { planTimes } from '../fault/plan-times.ts';
 import { faultKinds } from '../fault/registry.ts';
 import type { ServiceRules } from '../kubeproxy/service-rules.ts';
 import { planOperations } from '../operation/operation-timeline.ts';
@@ -122,7 +123,7 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
       atMs: options.startMs + atMs,
     }));
     planOperations(simulation, operations, controlPlane);
-    const target = { controlPlane, network, pods: dataPlane.pods };
+    const target = { controlPlane, network, pods: dataPlane.pods, pauses: dataPlane.pauses };
     new FaultTimeline(simulation, plannedFaults(world, options, streams), target);
   }
   return {
@@ -206,15 +207,13 @@ function addPods(world: World, dataPlane: DataPlane, demandColumns: ReadonlyMap<
 
 function plannedFaults(
   world: World,
-  { startMs }: AssembleOptions,
+  options: AssembleOptions,
   streams: Streams,
 ): ConstructorParameters<typeof FaultTimeline>[1] {
-  return world.faults.map(({ name, kind, parameters, atMs, durationMs }) => ({
-    name,
-    kind: faultKinds.get(kind),
-    parameters,
-    beginsMs: startMs + atMs,
-    endsMs: durationMs === null ? Number.POSITIVE_INFINITY : startMs + atMs + durationMs,
-    stream: streams.named(`fault/${name}`),
-  }));
+  return world.faults.flatMap((fault) => {
+    const { name, kind, parameters } = fault;
+    const stream = streams.named(`fault/${name}`);
+    const occurrences = planTimes(fault, options, streams.named(`fault/${name}/times`));
+    return occurrences.map((times) => ({ name, kind: faultKinds.get(kind), parameters, ...times, stream }));
+  });
 }

@@ -1,8 +1,13 @@
+import { formatDurationMs } from '../base/units.ts';
+import { fixedTimes } from '../fault/plan-times.ts';
 import type { Measurements } from '../measurement/measurements.ts';
 import { operationKinds } from '../operation/registry.ts';
-import type { Alternative } from '../scenario/scenario.ts';
+import type { Alternative, FaultSpec } from '../scenario/scenario.ts';
 import { mean } from '../statistics/mean.ts';
 import type { MarkSummary } from '../statistics/summary.ts';
+
+/** A fault that comes more often than this has flags for its first times only. */
+const MOST_FLAGS = 40;
 
 /**
  * Flags for the time axis: the faults and operations, then what followed from them in every replication, at the mean of
@@ -12,12 +17,9 @@ export function summarizeMarks(
   { world, plan }: Alternative,
   replications: readonly Measurements[],
 ): readonly MarkSummary[] {
-  const inTime = world.faults.filter(({ atMs }) => atMs < plan.durationMs);
-  const faults = inTime.map(({ name, kind, atMs, durationMs }) => ({
-    atMs,
-    untilMs: durationMs === null ? null : Math.min(plan.durationMs, atMs + durationMs),
-    label: name === kind ? kind : `${kind} ${name}`,
-  }));
+  const faults = world.faults
+    .filter(({ atMs }) => atMs < plan.durationMs)
+    .flatMap((fault) => marksOfFault(fault, plan.durationMs));
   const operations = world.operations
     .filter(({ atMs }) => atMs < plan.durationMs)
     .map(({ kind, parameters, atMs }) => ({ atMs, untilMs: null, label: operationKinds.get(kind).label(parameters) }));
@@ -29,6 +31,22 @@ export function summarizeMarks(
     return [{ atMs: mean(times), untilMs: null, label: times.length > 1 ? `${label} (mean)` : label }];
   });
   return [...faults, ...operations, ...followed];
+}
+
+/** One at random has other times in each replication: its flag says from when on it may come, and how often. */
+function marksOfFault(fault: FaultSpec, durationMs: number): readonly MarkSummary[] {
+  const { name, kind, atMs, repeats } = fault;
+  const label = name === kind ? kind : `${kind} ${name}`;
+  if (repeats?.kind === 'random') {
+    const means = `mtbf ${formatDurationMs(repeats.mtbfMs)}, mttr ${formatDurationMs(repeats.mttrMs)}`;
+    return [{ atMs, untilMs: durationMs, label: `${label} at random, ${means}` }];
+  }
+  const occurrences = fixedTimes(fault, { startMs: 0, endMs: durationMs }).slice(0, MOST_FLAGS);
+  return occurrences.map(({ beginsMs, endsMs }) => ({
+    atMs: beginsMs,
+    untilMs: endsMs === Number.POSITIVE_INFINITY ? null : Math.min(durationMs, endsMs),
+    label,
+  }));
 }
 
 interface Happened {

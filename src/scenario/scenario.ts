@@ -1,5 +1,6 @@
 import type { DnsSpec, LookupSpec } from '../client/lookup/lookup-spec.ts';
 import type { ConnectionSpec, ExecutorSpec, RetrySpec, UpstreamSpec } from '../client/workload-spec.ts';
+import type { FaultTimes } from '../fault/plan-times.ts';
 import type { DistributionSpec } from '../random/distribution/distribution.ts';
 
 export type { ConnectionSpec, ExecutorSpec, RetrySpec, UpstreamSpec } from '../client/workload-spec.ts';
@@ -340,16 +341,12 @@ export interface HealthCheckSpec {
 }
 
 /** Something that goes wrong, from when and for how long. */
-export interface FaultSpec {
+export interface FaultSpec extends FaultTimes {
   readonly name: string;
   /** Name in the registry of `fault`. */
   readonly kind: string;
   /** As the kind's own file describes them; names of nodes and zones resolved to positions. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** From the start of the measured time. */
-  readonly atMs: number;
-  /** Null: until the end of the run. */
-  readonly durationMs: number | null;
 }
 
 /** What somebody does to the cluster while it runs, and when. */

@@ -41,3 +41,23 @@ it('what followed in every replication has its flag at the mean of its times, in
     { atMs: 600, untilMs: null, label: 'rules (mean)' },
   ]);
 });
+
+it('a fault that comes again has a flag each time, at most 40; one at random says how often it may be expected', () => {
+  const of = (faults: Parameters<typeof aWorld>[0]) => {
+    const [only] = aScenario({ only: aWorld(faults) }, { durationMs: 1000 }).alternatives;
+    return summarizeMarks(only!, []);
+  };
+  const again = { name: 'again', kind: 'packet-loss', parameters: {} };
+  const every = (everyMs: number, durationMs: number | null) =>
+    of({ faults: [{ ...again, atMs: 100, durationMs, repeats: { kind: 'periodic', everyMs } }] });
+  expect(every(800, 200)).toEqual([
+    { atMs: 100, untilMs: 300, label: 'packet-loss again' },
+    { atMs: 900, untilMs: 1000, label: 'packet-loss again' },
+  ]);
+  expect(every(1, null)).toHaveLength(40);
+  expect(
+    of({
+      faults: [{ ...again, atMs: 100, durationMs: null, repeats: { kind: 'random', mtbfMs: 300, mttrMs: 50 } }],
+    }),
+  ).toEqual([{ atMs: 100, untilMs: 1000, label: 'packet-loss again at random, mtbf 300ms, mttr 50ms' }]);
+});

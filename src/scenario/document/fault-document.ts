@@ -1,12 +1,14 @@
 import type { FaultParameter } from '../../fault/fault.ts';
+import type { FaultRepetition } from '../../fault/plan-times.ts';
 import { faultKinds } from '../../fault/registry.ts';
 import type { LabelSelector } from '../../kubernetes/objects.ts';
 import { expectedOneOf } from '../nearest-word.ts';
 import { duration, fraction } from '../shape/amount-shapes.ts';
 import { distribution } from '../shape/distribution-shape.ts';
-import { type Field, object, optional, required } from '../shape/object-shape.ts';
+import { type Field, object, optional, type ReadFields } from '../shape/object-shape.ts';
 import { choice, number, numberOrText, text } from '../shape/scalar-shapes.ts';
 import type { Cursor, Shape } from '../shape/shape.ts';
+import { isNull } from '../source/source-value.ts';
 import { type DocumentKind, OWN_API_VERSION } from './document.ts';
 import { labelSelector } from './label-selector-shape.ts';
 import { objectName, ownDocument } from './own-document-shape.ts';
@@ -19,6 +21,8 @@ export interface FaultDocument {
   /** From the start of the measured time. */
   readonly at: number;
   readonly duration: number | undefined;
+  /** Undefined: it comes once. */
+  readonly repeats: FaultRepetition | undefined;
 }
 
 /** Pods of a Fault, before their names are looked up. */
@@ -69,9 +73,48 @@ function parameterShape({ type }: FaultParameter): Shape<unknown> {
 }
 
 const timeFields = {
-  at: required(duration(), 'When it begins, from the start of the measured time.'),
-  duration: optional(duration({ above: 0 }), 'How long it lasts; to the end without.'),
+  at: optional(duration(), 'When it begins, from the start of the measured time; 0 without, where it comes again.'),
+  duration: optional(duration({ above: 0 }), 'How long it lasts; to the end without, or until it comes again.'),
+  every: optional(duration({ above: 0 }), 'Comes again each time that so much has passed since it began.'),
+  mtbf: optional(
+    duration({ above: 0 }),
+    'Comes at random: mean time between the end of one and the beginning of the next, exponential.',
+  ),
+  mttr: optional(duration({ above: 0 }), 'With mtbf: how long each lasts on average, exponential.'),
 };
+
+/** The fields that say when: one of them must be there. */
+const whenFields = ['at', 'every', 'mtbf'] as const;
+
+type Times = ReadFields<typeof timeFields>;
+
+/** Reports times that do not go together; true when all is right. */
+function areTimesRight(at: Cursor, times: Times): boolean {
+  const written = (name: keyof Times): Cursor | undefined => {
+    const entry = at.value.kind === 'mapping' ? at.value.entries.get(name) : undefined;
+    return entry === undefined || isNull(entry.value) ? undefined : at.field(name, entry, entry.value);
+  };
+  const [every, mtbf, mttr, lasts] = [written('every'), written('mtbf'), written('mttr'), written('duration')];
+  if (whenFields.every((name) => written(name) === undefined) && mttr === undefined) {
+    at.listener.mistake(at.nameSpan, `${at.path}: missing field "at"`, null);
+    return false;
+  }
+  if (every !== undefined && mtbf !== undefined)
+    mtbf.mistake('expected one of every and mtbf', 'periodic or at random');
+  else if (mttr !== undefined && mtbf === undefined) mttr.mistake('says nothing without mtbf');
+  else if (mtbf !== undefined && mttr === undefined) mtbf.mistake('needs mttr: how long each lasts on average');
+  else if (mtbf !== undefined && lasts !== undefined)
+    lasts.mistake('how long each lasts is what mttr says', 'leave it out');
+  else if (times.every !== undefined && times.duration !== undefined && times.duration >= times.every) {
+    lasts?.mistake(`${lasts.written} is not shorter than every: ${every?.written}`, 'leave it out for no pause');
+  } else return whenFields.some((name) => times[name] !== undefined);
+  return false;
+}
+
+function repetitionOf({ every, mtbf, mttr }: Times): FaultRepetition | undefined {
+  if (every !== undefined) return { kind: 'periodic', everyMs: every };
+  return mtbf === undefined || mttr === undefined ? undefined : { kind: 'random', mtbfMs: mtbf, mttrMs: mttr };
+}
 
 const kindFields: Readonly<Record<string, Field<unknown, false>>> = Object.fromEntries(
   faultKinds.all.map((kind) => {
@@ -89,6 +132,8 @@ const spec: Shape<FaultDocument> = {
   read(at: Cursor) {
     const read = fields.read(at);
     if (at.value.kind !== 'mapping') return undefined;
+    const times = read as Times | undefined;
+    const isRight = times !== undefined && areTimesRight(at, times);
     const entries = at.value.entries;
     const named = faultKinds.names.filter((name) => entries.has(name));
     const [kind, second] = named;
@@ -103,15 +148,23 @@ const spec: Shape<FaultDocument> = {
     }
     if (second !== undefined) return at.mistake(`expected one kind of fault, but found ${named.join(' and ')}`);
     const parameters = read?.[kind];
-    if (read === undefined || parameters === undefined) return undefined;
+    if (times === undefined || !isRight || parameters === undefined) return undefined;
     return {
       kind,
       parameters: parameters as Readonly<Record<string, unknown>>,
-      at: read.at as number,
-      duration: read.duration as number | undefined,
+      at: times.at ?? 0,
+      duration: times.duration,
+      repeats: repetitionOf(times),
     };
   },
-  schema: () => fields.schema(),
+  schema: () => ({
+    ...fields.schema(),
+    oneOf: [
+      { required: ['at'], not: { anyOf: [{ required: ['every'] }, { required: ['mtbf'] }, { required: ['mttr'] }] } },
+      { required: ['every'], not: { anyOf: [{ required: ['mtbf'] }, { required: ['mttr'] }] } },
+      { required: ['mtbf', 'mttr'], not: { anyOf: [{ required: ['every'] }, { required: ['duration'] }] } },
+    ],
+  }),
 };
 
 /** Something that goes wrong. */

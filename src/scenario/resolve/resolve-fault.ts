@@ -1,4 +1,6 @@
+import { formatDurationMs } from '../../base/units.ts';
 import type { PodChoice } from '../../fault/fault.ts';
+import { expectedOccurrences, type FaultTimes, MOST_OCCURRENCES } from '../../fault/plan-times.ts';
 import { faultKinds } from '../../fault/registry.ts';
 import { matchesLabelSelector } from '../../kubernetes/label-selector.ts';
 import { type Document, nameOfDocument } from '../document/document.ts';
@@ -7,6 +9,7 @@ import { suggest } from '../nearest-word.ts';
 import type { FaultSpec, WorldNode, WorldPod } from '../scenario.ts';
 import { podMakers, type Sourced } from './cluster-objects.ts';
 import { complain, type Resolution } from './resolution.ts';
+import { measuredTimeMs } from './resolve-plan.ts';
 import { selectorHelp, selectorText } from './selected.ts';
 
 /** What the parameters of faults refer to. */
@@ -37,7 +40,30 @@ export function resolveFault(
     if (resolved === WRONG) return undefined;
     if (resolved !== undefined) parameters[name] = resolved;
   }
-  return { name: document.name, kind: value.kind, parameters, atMs: value.at, durationMs: value.duration ?? null };
+  const times: FaultTimes = {
+    atMs: value.at,
+    durationMs: value.duration ?? null,
+    ...(value.repeats === undefined ? {} : { repeats: value.repeats }),
+  };
+  if (!isRightNumber(resolution, document, times)) return undefined;
+  if (value.repeats?.kind === 'random') {
+    const { mtbfMs, mttrMs } = value.repeats;
+    resolution.notes.assume(
+      `times of Fault ${document.name}`,
+      `exponential, mean ${formatDurationMs(mtbfMs)} without and ${formatDurationMs(mttrMs)} with it, drawn in each replication`,
+      'constant rates of failure and repair',
+    );
+  }
+  return { name: document.name, kind: value.kind, parameters, ...times };
+}
+
+/** Reports a fault that would come more often than a run can hold; true when all is right. */
+function isRightNumber(resolution: Resolution, document: Document, times: FaultTimes): boolean {
+  const durationMs = measuredTimeMs(resolution);
+  if (expectedOccurrences(times, durationMs) <= MOST_OCCURRENCES) return true;
+  const message = `${nameOfDocument(document)}: comes more than ${MOST_OCCURRENCES} times in ${formatDurationMs(durationMs)}`;
+  complain(resolution, document, ['spec', times.repeats?.kind === 'random' ? 'mtbf' : 'every'], message);
+  return false;
 }
 
 /** Where a parameter stands. */
