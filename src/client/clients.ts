@@ -258,6 +258,7 @@ export class Clients {
    */
   assertDrained(): void {
     this.#inFlight.assertEnded();
+    this.#dataPlane.pauses.dropHanging();
     eachKept(this.#dataPlane.connections, (connection) => this.carrier.closedByPeer(connection));
     assert(this.#dataPlane.requests.count === 0, 'an attempt was never released');
     assert(this.#dataPlane.connections.count === 0, 'a connection was never released');

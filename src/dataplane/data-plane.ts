@@ -6,10 +6,11 @@ import type { ConnectionTraits } from './connection-traits.ts';
 import type { LatencyEstimates } from './latency-estimates.ts';
 import type { Network } from './network.ts';
 import { NO_LIMIT, PodState, PodTable } from './pod-table.ts';
+import { type ProcessPauseParts, ProcessPauses } from './process-pauses.ts';
 import { NONE, RequestPhase, RequestTable } from './request-table.ts';
 import { dataRetransmissionsMs, neverAgainMs } from './retransmission.ts';
 import type { ServerLifetimes } from './server-lifetimes.ts';
-import { WorkLosses } from './work-losses.ts';
+import { WorkLosses, type WorkLossParts } from './work-losses.ts';
 
 const SUCCESS = 0;
 const STALE_ENDPOINT = failureCode('stale-endpoint');
@@ -42,6 +43,8 @@ export class DataPlane {
   readonly connections: ConnectionTable;
   readonly pods: PodTable = new PodTable();
   readonly network: Network;
+  /** Lets processes of pods stand still. */
+  readonly pauses: ProcessPauses;
   /** By client: the position of its node, `NONE` outside of the cluster. */
   readonly clientNode: Int32Array;
   /** By client: its group, whose packets have delays of their own. */
@@ -87,7 +90,7 @@ export class DataPlane {
       end,
     });
     this.connections = this.#life.connections;
-    this.#losses = new WorkLosses({
+    const parts: WorkLossParts & ProcessPauseParts = {
       simulation,
       network,
       requests: this.requests,
@@ -98,12 +101,15 @@ export class DataPlane {
       outlivesPods: (connection) => this.#life.outlivesPods(connection),
       closedByPeer: (connection) => this.#caller.closedByPeer(connection),
       reset: (request, connection, pod) => this.#answer(request, connection, pod, CONNECTION_RESET),
+      reject: (request, connection, pod) => this.#answer(request, connection, pod, QUEUE_FULL),
       lose: (request) => this.#lose(request),
       startService: (request, pod) => this.#startService(request, pod),
-    });
+    };
+    this.#losses = new WorkLosses(parts);
     this.#requestArrived = simulation.kind('request-arrived', (request) => this.#onRequestArrived(request));
     this.#serviceEnded = simulation.kind('service-ended', (request) => this.#onServiceEnded(request));
     this.#responseArrived = simulation.kind('response-arrived', (request) => this.#onResponseArrived(request));
+    this.pauses = new ProcessPauses(parts, this.#losses, this.#serviceEnded);
     network.whenLost(this.#requestArrived, (request) => this.#lose(request));
     network.whenLost(this.#responseArrived, (request) => this.#lose(request));
   }
@@ -248,11 +254,8 @@ export class DataPlane {
     const pods = this.pods;
     const connection = requests.connection[request]!;
     const pod = requests.pod[request]!;
-    if (pods.state[pod] !== PodState.up || connections.state[connection] !== ConnectionState.open) {
-      this.#meetNobody(request, connection, pod);
-      return;
-    }
-    if (this.network.isCut(requests.path[request]!)) {
+    const isServed = pods.state[pod] === PodState.up && connections.state[connection] === ConnectionState.open;
+    if (!isServed || this.network.isCut(requests.path[request]!)) {
       this.#meetNobody(request, connection, pod);
       return;
     }
@@ -262,7 +265,7 @@ export class DataPlane {
     requests.reachedPodMs[request] = nowMs;
     if (this.#estimates !== null) requests.inFlight[request] = pods.busy[pod]! + pods.queueLength[pod]!;
     pods.integrate(pod, nowMs);
-    if (pods.busy[pod]! < pods.concurrency[pod]!) {
+    if (pods.busy[pod]! < pods.workers[pod]!) {
       pods.busy[pod]!++;
       this.#startService(request, pod);
     } else if (pods.queueLength[pod]! < pods.queueLimit[pod]! || pods.queueLimit[pod] === NO_LIMIT) {

@@ -35,8 +35,12 @@ export class PodTable {
   state: Uint8Array = new Uint8Array(64);
   node: Int32Array = new Int32Array(64);
   concurrency: Int32Array = new Int32Array(64);
+  /** Workers that may begin a service: all, but none while the process stands still. */
+  workers: Int32Array = new Int32Array(64);
+  /** Waiting places; no limit while the process stands still. */
   queueLimit: Int32Array = new Int32Array(64);
   lifo: Uint8Array = new Uint8Array(64);
+  /** Share of its requests that fail: its own, and what bursts add to it. */
   errorRate: Float64Array = new Float64Array(64);
   /** Which of a request's demands is this pod's. */
   demandColumn: Int32Array = new Int32Array(64);
@@ -58,6 +62,10 @@ export class PodTable {
   served: Float64Array = new Float64Array(64);
   /** By pod that is or was slowed down: what its slowness is the product of. */
   readonly #slowFactors = new Map<number, number[]>();
+  /** By pod that fails or failed more than by itself: its own error rate, and the bursts that are on. */
+  readonly #bursts = new Map<number, { readonly ownRate: number; readonly rates: number[] }>();
+  /** By pod whose process stands still: how many waiting places it has when it goes on. */
+  readonly #stopped = new Map<number, number>();
 
   /** A new pod, silent and empty. */
   add(traits: PodTraits): number {
@@ -66,6 +74,7 @@ export class PodTable {
     this.state[pod] = PodState.silent;
     this.node[pod] = traits.node;
     this.concurrency[pod] = Math.min(traits.concurrency, NO_LIMIT);
+    this.workers[pod] = this.concurrency[pod]!;
     this.queueLimit[pod] = Math.min(traits.queueLimit, NO_LIMIT);
     this.lifo[pod] = traits.discipline === 'lifo' ? 1 : 0;
     this.errorRate[pod] = traits.errorRate;
@@ -76,14 +85,14 @@ export class PodTable {
     return pod;
   }
 
-  /** A new pod like another one, on any node; as fast as a pod normally is. */
+  /** A new pod like another one, on any node; as fast and as good as that normally is. */
   addLike(pod: number, node: number): number {
     return this.add({
       node,
       concurrency: this.concurrency[pod]!,
-      queueLimit: this.queueLimit[pod]!,
+      queueLimit: this.#stopped.get(pod) ?? this.queueLimit[pod]!,
       discipline: this.lifo[pod] === 1 ? 'lifo' : 'fifo',
-      errorRate: this.errorRate[pod]!,
+      errorRate: this.#bursts.get(pod)?.ownRate ?? this.errorRate[pod]!,
       demandColumn: this.demandColumn[pod]!,
     });
   }
@@ -102,6 +111,47 @@ export class PodTable {
       factors.splice(factors.indexOf(factor), 1);
       multiply();
     };
+  }
+
+  /**
+   * Lets requests at a pod fail with a probability, independently of its own errors and of other bursts; what is
+   * returned ends that.
+   */
+  fail(pod: number, rate: number): () => void {
+    const burst = this.#bursts.get(pod) ?? { ownRate: this.errorRate[pod]!, rates: [] };
+    this.#bursts.set(pod, burst);
+    const { ownRate, rates } = burst;
+    rates.push(rate);
+    // From the own rate anew each time, so that it is the same to the last bit when all have ended.
+    const combine = (): void => {
+      this.errorRate[pod] = rates.reduce((all, each) => all + (1 - all) * each, ownRate);
+    };
+    combine();
+    return () => {
+      rates.splice(rates.indexOf(rate), 1);
+      combine();
+    };
+  }
+
+  /** The process stands still: no worker takes anything, and whatever comes waits in the sockets, which refuse nothing. */
+  stop(pod: number): void {
+    this.#stopped.set(pod, this.queueLimit[pod]!);
+    this.workers[pod] = 0;
+    this.queueLimit[pod] = NO_LIMIT;
+  }
+
+  /** Whether the process stands still. */
+  isStopped(pod: number): boolean {
+    return this.#stopped.has(pod);
+  }
+
+  /** The process goes on, or another one comes in its place. Without effect on one that does not stand still. */
+  resume(pod: number): void {
+    const queueLimit = this.#stopped.get(pod);
+    if (queueLimit === undefined) return;
+    this.#stopped.delete(pod);
+    this.workers[pod] = this.concurrency[pod]!;
+    this.queueLimit[pod] = queueLimit;
   }
 
   /** Brings the integrals up to now. Called before `busy` or `queueLength` changes. */
@@ -147,8 +197,9 @@ export class PodTable {
     this.queueLength[pod]!--;
   }
 
-  /** Everything that waits or is served is gone, as when the process dies. */
+  /** Everything that waits or is served is gone, as when the process dies; the next one does not stand still. */
   clear(pod: number, nowMs: number): void {
+    this.resume(pod);
     this.integrate(pod, nowMs);
     this.busy[pod] = 0;
     this.queueLength[pod] = 0;
@@ -161,6 +212,7 @@ export class PodTable {
     this.state = enlargeUint8(this.state, size);
     this.node = enlargeInt32(this.node, size);
     this.concurrency = enlargeInt32(this.concurrency, size);
+    this.workers = enlargeInt32(this.workers, size);
     this.queueLimit = enlargeInt32(this.queueLimit, size);
     this.lifo = enlargeUint8(this.lifo, size);
     this.errorRate = enlargeFloat64(this.errorRate, size);

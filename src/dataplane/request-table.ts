@@ -39,7 +39,7 @@ export class RequestTable {
    */
   readonly demandColumns: number;
   demandMs: Float64Array;
-  /** Uniform in 0 … 1: below a pod's error rate the request fails there. Drawn only where a pod has one. */
+  /** Uniform in 0 … 1: below a pod's error rate the request fails there. Drawn only where a pod has one, or may. */
   luck: Float64Array = new Float64Array(1024);
   /** What consistent hashing goes by: a whole number; drawn where a workload has keys. */
   key: Int32Array = new Int32Array(1024);

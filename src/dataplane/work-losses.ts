@@ -89,7 +89,7 @@ export class WorkLosses {
   #endService(request: number, pod: number): void {
     const { requests, pods, simulation, startService } = this.#parts;
     simulation.cancel(requests.serviceEnd[request]!);
-    if (pods.queueLength[pod]! > 0) startService(pods.dequeue(pod, requests.next), pod);
+    if (pods.queueLength[pod]! > 0 && pods.workers[pod]! > 0) startService(pods.dequeue(pod, requests.next), pod);
     else pods.busy[pod]!--;
   }
 

@@ -48,6 +48,12 @@ export class EventTable {
     this.#freeSlots[this.#freeCount++] = slot;
   }
 
+  /** The time of the event of a handle; NaN when it is gone or cancelled. */
+  timeMsOf(handle: number): number {
+    const slot = handle & (SLOT_COUNT_MAX - 1);
+    return this.handles[slot] === handle ? this.timesMs[slot]! : Number.NaN;
+  }
+
   /** Marks the event of a handle as cancelled; false when it is gone or cancelled already. */
   cancel(handle: number): boolean {
     const slot = handle & (SLOT_COUNT_MAX - 1);

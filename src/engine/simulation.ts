@@ -97,6 +97,13 @@ export class Simulation {
     return this.#list.table.handles[slot]!;
   }
 
+  /** When an event that `schedule` or `scheduleAt` scheduled is to happen; it may not have happened or been cancelled. */
+  timeMsOf(handle: EventHandle): number {
+    const timeMs = this.#list.table.timeMsOf(handle);
+    assert(!Number.isNaN(timeMs), 'the event is gone');
+    return timeMs;
+  }
+
   /** Cancels an event that `schedule` or `scheduleAt` scheduled. False when it has happened or was cancelled already. */
   cancel(handle: EventHandle): boolean {
     if (!this.#list.cancel(handle)) return false;

@@ -7,6 +7,8 @@ import type { Route } from '../client/route/route.ts';
 import type { Upstream } from '../client/upstream/upstream.ts';
 import { zipfKeys } from '../client/upstream/zipf-keys.ts';
 import type { WorkloadRuntime } from '../client/workload-runtime.ts';
+import type { PodChoice } from '../fault/fault.ts';
+import { faultKinds } from '../fault/registry.ts';
 import { createDistribution } from '../random/distribution/registry.ts';
 import type { Streams } from '../random/stream.ts';
 import type { ConnectionSpec, World } from '../scenario/scenario.ts';
@@ -34,7 +36,9 @@ export function addWorkloads(
       streams.named(`client/${workload.name}/${purpose}`);
     const route = routes[index]!;
     const applications = applicationsOf(world, targets[route.target]);
-    const fails = applications.some((application) => world.applications[application]!.errorRate > 0);
+    const fails =
+      applications.some((application) => world.applications[application]!.errorRate > 0) ||
+      canBeMadeToFail(world, targets[route.target]);
     const luck = fails ? stream('luck') : null;
     const keys = workload.upstream?.keys ?? null;
     const retryLuck = fails ? stream('retry-luck') : null;
@@ -99,6 +103,15 @@ function connectionTraits(
       : idleTimeoutMs,
     traits: { isShared, isDatagram, isProxied: proxy !== null, tlsRoundTrips },
   };
+}
+
+/** Whether some fault makes requests to a target fail; pods that come later are in the place of one of these. */
+function canBeMadeToFail({ faults }: World, target: Target | undefined): boolean {
+  return faults.some(({ kind, parameters }) => {
+    if (faultKinds.get(kind).failsRequests !== true) return false;
+    const { pods } = parameters.pods as PodChoice;
+    return target?.pods.some((pod) => pods.includes(pod)) ?? false;
+  });
 }
 
 function applicationsOf(world: World, target: Target | undefined): number[] {

@@ -48,6 +48,8 @@ export interface FaultKind {
   readonly name: string;
   readonly summary: string;
   readonly parameters: Readonly<Record<string, FaultParameter>>;
+  /** True where it makes requests fail by their luck at its `pods`, so that luck must be drawn for them. */
+  readonly failsRequests?: boolean;
   /** `stream` belongs to this one fault. */
   begin(target: FaultTarget, parameters: Readonly<Record<string, unknown>>, stream: Stream): EndFault | null;
 }

@@ -62,6 +62,18 @@ describe('the order of events', () => {
     expect(simulation.nowMs).toBe(1);
   });
 
+  it('is known of each event until it happens or is cancelled', () => {
+    const simulation = new Simulation();
+    const kind = simulation.kind('event', () => {});
+    const handles = [5, 3, 8].map((timeMs) => simulation.scheduleAt(timeMs, kind, 0));
+    expect(handles.map((handle) => simulation.timeMsOf(handle))).toEqual([5, 3, 8]);
+    simulation.run(4);
+    simulation.cancel(handles[2]!);
+    expect(simulation.timeMsOf(handles[0]!)).toBe(5);
+    expect(() => simulation.timeMsOf(handles[1]!)).toThrow(AssertionError);
+    expect(() => simulation.timeMsOf(handles[2]!)).toThrow(AssertionError);
+  });
+
   it('is kept by forty lanes', () => {
     const simulation = new Simulation();
     const seen: number[] = [];
