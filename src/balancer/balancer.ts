@@ -73,6 +73,9 @@ export interface BalancerContext {
   readonly peersByZone: readonly number[];
 }
 
+/** What an algorithm may look at or not: see `AlgorithmOf.heeds`. */
+export type Heeded = 'key' | 'warmth' | 'weight';
+
 /** A load-balancing algorithm: the rule, of which a balancer is the instance for one owner. */
 export interface Algorithm extends AlgorithmOf<OptionSpecs> {
   /** `options`: a value for each of those that there are; see `startBalancer`. */
@@ -110,6 +113,11 @@ export interface AlgorithmOf<Options extends OptionSpecs> {
    * - all are full: each server has more connections than its weight.
    */
   readonly refuses?: 'a weightless place' | 'all are full';
+  /**
+   * What it looks at of that which not every algorithm does: the key of a request, the warmth of a server in its slow
+   * start, and weights other than 0 and 1. Whoever sets what is not looked at made a mistake. Not said: anything.
+   */
+  readonly heeds?: readonly Heeded[];
   /** What it is made for. Kernel schedulers count closed connections as inactive until they expire. */
   readonly unit: 'connection' | 'request';
   /** True: it reads the columns of connections, which somebody must then keep. */

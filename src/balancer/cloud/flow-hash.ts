@@ -27,6 +27,7 @@ export const cloudFlowHash: Algorithm = defineAlgorithm({
   expectation: 'hash of the flow',
   unit: 'connection',
   readsConnections: false,
+  heeds: ['weight'],
   options: {},
 
   create(servers, { stream }) {

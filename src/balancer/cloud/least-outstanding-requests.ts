@@ -14,6 +14,7 @@ export const cloudLeastOutstandingRequests: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'request',
   readsConnections: true,
+  heeds: [],
   options: {},
   create: (servers, { stream }) => fewestOpen(servers, stream),
 });

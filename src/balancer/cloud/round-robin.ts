@@ -14,6 +14,7 @@ export const cloudRoundRobin: Algorithm = defineAlgorithm({
   expectation: 'each server in turn',
   unit: 'request',
   readsConnections: false,
+  heeds: [],
   options: {},
   create: (servers, { stream }) => inTurn(servers, (count) => stream.below(count), false),
 });

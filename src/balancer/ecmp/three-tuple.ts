@@ -12,6 +12,7 @@ export const ecmpThreeTuple: Algorithm = defineAlgorithm({
   expectation: 'hash of the flow',
   unit: 'connection',
   readsConnections: false,
+  heeds: [],
   options: {},
 
   create(servers, { stream }) {

@@ -24,6 +24,7 @@ export const envoyLeastRequest: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'request',
   readsConnections: true,
+  heeds: ['warmth', 'weight'],
   options: {
     choiceCount: {
       kind: 'number',

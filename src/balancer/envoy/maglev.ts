@@ -15,6 +15,7 @@ export const envoyMaglev: Algorithm = defineAlgorithm({
   expectation: 'hash of the flow',
   unit: 'request',
   readsConnections: true,
+  heeds: ['key', 'weight'],
   options: {
     tableSize: {
       kind: 'number',

@@ -13,6 +13,7 @@ export const envoyRandom: Algorithm = defineAlgorithm({
   expectation: 'independent uniform choice',
   unit: 'request',
   readsConnections: false,
+  heeds: [],
   options: {},
   create: (servers, { stream }) => uniformChoice(servers, stream),
 });

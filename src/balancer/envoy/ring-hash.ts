@@ -20,6 +20,7 @@ export const envoyRingHash: Algorithm = defineAlgorithm({
   unevenness: 0.6,
   unit: 'request',
   readsConnections: true,
+  heeds: ['key', 'weight'],
   options: {
     minimumRingSize: {
       kind: 'number',

@@ -14,6 +14,7 @@ export const envoyRoundRobin: Algorithm = defineAlgorithm({
   expectation: 'each server in turn',
   unit: 'request',
   readsConnections: false,
+  heeds: ['warmth', 'weight'],
   options: {},
 
   create(servers, { stream }) {

@@ -13,6 +13,7 @@ export const finagleLeastLoaded: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'request',
   readsConnections: true,
+  heeds: [],
   options: {},
   create: (servers, { stream }) => weightedTwoChoices(servers, stream, (server) => servers.activeConnections[server]!),
 });

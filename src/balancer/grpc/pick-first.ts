@@ -17,6 +17,7 @@ export const grpcPickFirst: Algorithm = defineAlgorithm({
   expectation: 'one server',
   unit: 'request',
   readsConnections: false,
+  heeds: [],
   options: {
     shuffleAddressList: {
       kind: 'boolean',

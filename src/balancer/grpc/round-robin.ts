@@ -13,6 +13,7 @@ export const grpcRoundRobin: Algorithm = defineAlgorithm({
   expectation: 'each server in turn',
   unit: 'request',
   readsConnections: false,
+  heeds: [],
   options: {},
   create: (servers, { stream }) => inTurn(servers, (count) => stream.below(count), true),
 });

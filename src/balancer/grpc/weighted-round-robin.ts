@@ -24,6 +24,7 @@ export const grpcWeightedRoundRobin: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'request',
   readsConnections: false,
+  heeds: [],
   options: {
     blackoutPeriodMs: {
       kind: 'duration',

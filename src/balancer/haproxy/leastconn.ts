@@ -18,6 +18,7 @@ export const haproxyLeastconn: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'request',
   readsConnections: true,
+  heeds: ['warmth', 'weight'],
   options: {},
 
   create(servers) {

@@ -20,6 +20,7 @@ export const haproxyRandom: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'request',
   readsConnections: true,
+  heeds: ['warmth', 'weight'],
   options: {
     draws: {
       kind: 'number',

@@ -15,6 +15,7 @@ export const haproxyRoundrobin: Algorithm = defineAlgorithm({
   expectation: 'each server in turn',
   unit: 'request',
   readsConnections: false,
+  heeds: ['warmth', 'weight'],
   options: {},
 
   create(servers) {

@@ -16,6 +16,7 @@ export const iptablesRandom: Algorithm = defineAlgorithm({
   expectation: 'independent uniform choice',
   unit: 'connection',
   readsConnections: false,
+  heeds: [],
   options: {},
 
   create(servers, { stream }) {

@@ -17,6 +17,7 @@ export const ipvsDestinationHashing: Algorithm = defineAlgorithm({
   refuses: 'a weightless place',
   unit: 'connection',
   readsConnections: false,
+  heeds: [],
   options: {},
 
   create(servers) {

@@ -15,6 +15,7 @@ export const ipvsLeastConnection: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'connection',
   readsConnections: true,
+  heeds: [],
   options: { activeFactor: activeFactorOption },
 
   create(servers, _, { activeFactor }) {

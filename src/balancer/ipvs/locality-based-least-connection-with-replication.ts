@@ -28,6 +28,7 @@ export const ipvsLocalityBasedLeastConnectionWithReplication: Algorithm = define
   expectation: 'by load',
   unit: 'connection',
   readsConnections: true,
+  heeds: ['weight'],
   options: {
     activeFactor: activeFactorOption,
     lblcrExpirationMs: {

@@ -26,6 +26,7 @@ export const ipvsLocalityBasedLeastConnection: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'connection',
   readsConnections: true,
+  heeds: ['weight'],
   options: {
     activeFactor: activeFactorOption,
     lblcExpirationMs: {

@@ -31,6 +31,7 @@ export const ipvsMaglevHashing: Algorithm = defineAlgorithm({
   refuses: 'a weightless place',
   unit: 'connection',
   readsConnections: false,
+  heeds: ['weight'],
   options: {
     mhPort: { kind: 'boolean', default: false, summary: "Hash the client's port too (ipvsadm -b mh-port)." },
     mhFallback: {

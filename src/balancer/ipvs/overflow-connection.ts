@@ -15,6 +15,7 @@ export const ipvsOverflowConnection: Algorithm = defineAlgorithm({
   refuses: 'all are full',
   unit: 'connection',
   readsConnections: true,
+  heeds: ['weight'],
   options: {},
 
   create(servers) {

@@ -16,6 +16,7 @@ export const ipvsRoundRobin: Algorithm = defineAlgorithm({
   expectation: 'each server in turn',
   unit: 'connection',
   readsConnections: false,
+  heeds: [],
   options: {},
 
   create(servers) {

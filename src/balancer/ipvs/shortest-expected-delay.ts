@@ -14,6 +14,7 @@ export const ipvsShortestExpectedDelay: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'connection',
   readsConnections: true,
+  heeds: ['weight'],
   options: {},
 
   create(servers) {

@@ -18,6 +18,7 @@ export const ipvsSourceHashing: Algorithm = defineAlgorithm({
   refuses: 'a weightless place',
   unit: 'connection',
   readsConnections: false,
+  heeds: ['weight'],
   options: {
     shPort: { kind: 'boolean', default: false, summary: "Hash the client's port too (ipvsadm -b sh-port)." },
     shFallback: {

@@ -13,6 +13,7 @@ export const ipvsWeightedFailover: Algorithm = defineAlgorithm({
   expectation: 'one server',
   unit: 'connection',
   readsConnections: false,
+  heeds: ['weight'],
   options: {},
 
   create(servers) {

@@ -15,6 +15,7 @@ export const ipvsWeightedLeastConnection: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'connection',
   readsConnections: true,
+  heeds: ['weight'],
   options: { activeFactor: activeFactorOption },
 
   create(servers, _, { activeFactor }) {

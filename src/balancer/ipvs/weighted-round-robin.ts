@@ -20,6 +20,7 @@ export const ipvsWeightedRoundRobin: Algorithm = defineAlgorithm({
   expectation: 'each server in turn',
   unit: 'connection',
   readsConnections: false,
+  heeds: ['weight'],
   options: {},
   create: (servers) => new WeightedTurns(servers),
 });

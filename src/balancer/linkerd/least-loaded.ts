@@ -14,6 +14,7 @@ export const linkerdLeastLoaded: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'request',
   readsConnections: true,
+  heeds: [],
   options: {},
 
   create(servers, { stream }) {

@@ -18,6 +18,7 @@ export const linkerdPeakEwma: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'request',
   readsConnections: true,
+  heeds: [],
   options: {
     decayMs: {
       kind: 'duration',

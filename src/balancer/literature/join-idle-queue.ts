@@ -18,6 +18,7 @@ export const joinIdleQueue: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'request',
   readsConnections: true,
+  heeds: [],
   options: {},
 
   create(servers, { stream }) {

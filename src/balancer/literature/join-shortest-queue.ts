@@ -13,6 +13,7 @@ export const joinShortestQueue: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'request',
   readsConnections: true,
+  heeds: [],
   options: {},
   create: (servers, { stream }) => fewestOpen(servers, stream),
 });

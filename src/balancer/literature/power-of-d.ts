@@ -15,6 +15,7 @@ export const powerOfD: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'request',
   readsConnections: true,
+  heeds: [],
   options: {
     choices: {
       kind: 'number',

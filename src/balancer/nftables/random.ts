@@ -10,6 +10,7 @@ export const nftablesRandom: Algorithm = defineAlgorithm({
   expectation: 'independent uniform choice',
   unit: 'connection',
   readsConnections: false,
+  heeds: [],
   options: {},
 
   create(servers, { stream }) {

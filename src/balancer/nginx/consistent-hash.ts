@@ -22,6 +22,7 @@ export const nginxConsistentHash: Algorithm = defineAlgorithm({
   unevenness: 0.5,
   unit: 'request',
   readsConnections: false,
+  heeds: ['key', 'weight'],
   options: {},
 
   create(servers) {

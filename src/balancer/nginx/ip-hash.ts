@@ -18,6 +18,7 @@ export const nginxIpHash: Algorithm = defineAlgorithm({
   unevenness: 0.002,
   unit: 'request',
   readsConnections: false,
+  heeds: ['weight'],
   options: {},
 
   create(servers) {

@@ -15,6 +15,7 @@ export const nginxLeastConnections: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'request',
   readsConnections: true,
+  heeds: ['weight'],
   options: {},
 
   create(servers) {

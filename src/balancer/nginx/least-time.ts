@@ -24,6 +24,7 @@ export const nginxLeastTime: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'request',
   readsConnections: true,
+  heeds: ['warmth', 'weight'],
   options: {
     smoothing: {
       kind: 'number',

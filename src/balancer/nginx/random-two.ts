@@ -19,6 +19,7 @@ export const nginxRandomTwo: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'request',
   readsConnections: true,
+  heeds: ['weight'],
   options: {},
 
   create(servers, { stream }) {

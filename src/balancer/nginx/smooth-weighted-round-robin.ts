@@ -17,6 +17,7 @@ export const nginxSmoothWeightedRoundRobin: Algorithm = defineAlgorithm({
   expectation: 'each server in turn',
   unit: 'request',
   readsConnections: false,
+  heeds: ['weight'],
   options: {},
 
   create(servers) {

@@ -1,5 +1,5 @@
 import { Streams } from '../../random/stream.ts';
-import type { Algorithm } from '../balancer.ts';
+import type { Algorithm, Heeded } from '../balancer.ts';
 import { ServerList } from '../server-list.ts';
 import { startBalancer } from '../start-balancer.ts';
 import { mistakesOfOptionSpecs } from './check-option-specs.ts';
@@ -13,6 +13,7 @@ const expectations: readonly unknown[] = [
   'one server',
 ] satisfies Algorithm['expectation'][];
 const units: readonly unknown[] = ['connection', 'request'] satisfies Algorithm['unit'][];
+const heeded: readonly unknown[] = ['key', 'warmth', 'weight'] satisfies Heeded[];
 const refusals: readonly unknown[] = ['a weightless place', 'all are full'] satisfies Algorithm['refuses'][];
 
 /** A field of an algorithm, and what it has to be. */
@@ -32,6 +33,12 @@ const fields: readonly Field[] = [
   { name: 'options', isRight: isObject, expected: 'an object, {} if there are none' },
   { name: 'create', isRight: isFunction, expected: 'a function of (servers, context, options)' },
   { name: 'unevenness', isRight: isShare, expected: 'a number from 0 on', optional: true },
+  {
+    name: 'heeds',
+    isRight: (value) => Array.isArray(value) && value.every((each) => heeded.includes(each)),
+    expected: `a list of ${quoted(heeded)}`,
+    optional: true,
+  },
   {
     name: 'refuses',
     isRight: (value) => refusals.includes(value),

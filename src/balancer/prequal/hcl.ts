@@ -69,6 +69,7 @@ export const prequalHcl: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'request',
   readsConnections: false,
+  heeds: [],
   options,
 
   create(servers, { stream, time, probe }, values) {

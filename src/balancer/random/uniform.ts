@@ -11,6 +11,7 @@ export const uniformRandom: Algorithm = defineAlgorithm({
   expectation: 'independent uniform choice',
   unit: 'request',
   readsConnections: false,
+  heeds: [],
   options: {},
   create: (servers, { stream }) => uniformChoice(servers, stream),
 });

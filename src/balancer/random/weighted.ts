@@ -14,6 +14,7 @@ export const weightedRandom: Algorithm = defineAlgorithm({
   expectation: 'independent uniform choice',
   unit: 'request',
   readsConnections: false,
+  heeds: ['weight'],
   options: {},
 
   create(servers, { stream }) {

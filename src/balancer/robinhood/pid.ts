@@ -30,6 +30,7 @@ export const robinhoodPid: Algorithm = defineAlgorithm({
   expectation: 'by load',
   unit: 'request',
   readsConnections: false,
+  heeds: ['warmth', 'weight'],
   options: {
     intervalMs: { kind: 'duration', default: 5000, summary: 'How often shares are set anew. Not published.' },
     proportional: { ...gain, default: 0.5, summary: 'Gain for the difference to the mean. Not published.' },

@@ -14,6 +14,7 @@ export const plainRoundRobin: Algorithm = defineAlgorithm({
   expectation: 'each server in turn',
   unit: 'request',
   readsConnections: false,
+  heeds: [],
   options: {
     start: {
       kind: 'choice',

@@ -1,4 +1,8 @@
+import type { Algorithm, Heeded } from '../../balancer/balancer.ts';
+import { algorithms } from '../../balancer/registry.ts';
 import type { Service } from '../../kubernetes/objects.ts';
+import type { BalancerDocument } from '../document/balancer-shape.ts';
+import type { Document } from '../document/document.ts';
 import type { WorkloadDocument } from '../document/workload-document.ts';
 import type { ConnectionSpec, TargetSpec, UpstreamSpec, WorldPod } from '../scenario.ts';
 import { assumeOf } from './assume-of.ts';
@@ -38,6 +42,7 @@ export function resolveUpstream(
   const discovery = resolveDiscovery(resolution, workload, world.connection, service);
   const endpoints = resolveRanks(resolution, workload, world.reachable.endpointsOf(service, port), world.pods);
   if (algorithm === undefined || proxyNodes === undefined || discovery === undefined) return undefined;
+  checkHeeded(resolution, document, balancer, algorithm.kind);
   const { keys, layers } = balancer;
   if (keys !== undefined && keys.exponent === undefined) {
     assumeOf(resolution, document, 'balancer.keys.exponent', '1', "default: Zipf's law");
@@ -96,6 +101,26 @@ function checkSurroundings(
       'balancer.dnsRefresh says when this asks DNS',
     );
   }
+}
+
+/** Reports what the algorithm would not look at. */
+function checkHeeded(
+  resolution: Resolution,
+  document: Document,
+  { keys, weights, layers }: BalancerDocument,
+  { name, heeds }: Algorithm,
+): void {
+  if (heeds === undefined) return;
+  const check = (thing: Heeded, field: string, what: string): void => {
+    if (heeds.includes(thing)) return;
+    const others = algorithms.filter((each) => each.heeds?.includes(thing)).map((each) => each.name);
+    const path = ['spec', 'balancer', field];
+    const message = `Workload.${path.join('.')} has no effect: ${name} does not look at ${what}`;
+    complain(resolution, document, path, message, `these do: ${others.join(', ')}`);
+  };
+  if (keys !== undefined) check('key', 'keys', 'keys');
+  if (layers.slowStart !== undefined) check('warmth', 'slowStart', 'slow starts');
+  if (weights?.some(({ weight }) => weight > 1)) check('weight', 'weights', 'weights');
 }
 
 /** The port of the Service that the target is; reports any other target. */

@@ -44,6 +44,9 @@ const assumedWith = (what: string, balancer: string, ...lines: readonly string[]
 
 const never = Number.POSITIVE_INFINITY;
 const peakEwma = 'algorithm: linkerd/peak-ewma';
+/** It looks at weights and at slow starts; peak EWMA at neither. */
+const leastRequest = 'algorithm: envoy/least-request';
+const ringHash = 'algorithm: envoy/ring-hash';
 
 describe('a balancer', () => {
   it('in a client watches EndpointSlices and sends past kube-proxy', () => {
@@ -239,7 +242,7 @@ describe('weights and priorities', () => {
 
   it('are those of the endpoints that a selector picks', () => {
     expect(positions()).toHaveLength(2);
-    const weighted = upstreamOf(`{at: client, ${peakEwma}, weights: [{${canary}, weight: 5}]}`);
+    const weighted = upstreamOf(`{at: client, ${leastRequest}, weights: [{${canary}, weight: 5}]}`);
     expect(weighted.endpoints).toEqual(positions().map((pod) => ({ pod, weight: 5, priority: 0 })));
     const both = upstreamOf(
       `{at: client, ${peakEwma}, weights: [{${canary}, weight: 0}], priorities: [{${canary}, priority: 1}], priorityLevels: {}}`,
@@ -270,19 +273,41 @@ describe('weights and priorities', () => {
     ],
     [`priorities: [{${canary}}]`, '«selector» Workload.spec.balancer.priorities[0]: missing field "priority"'],
   ])('%s is a mistake', (field, expected) => {
-    expect(mistakesWith(`{at: client, ${peakEwma}, ${field}}`)).toEqual([`c.yaml:9 ${expected}`]);
+    expect(mistakesWith(`{at: client, ${leastRequest}, ${field}}`)).toEqual([`c.yaml:9 ${expected}`]);
   });
 });
 
 describe('keys', () => {
   it('are so many, the i-th as often as Zipf has it', () => {
-    const keys = (text: string): UpstreamSpec['keys'] => upstreamOf(`{at: client, ${peakEwma}, keys: ${text}}`).keys;
+    const keys = (text: string): UpstreamSpec['keys'] => upstreamOf(`{at: client, ${ringHash}, keys: ${text}}`).keys;
     expect(keys('{count: 10000}')).toEqual({ count: 10_000, exponent: 1 });
     expect(keys('{count: 10000, exponent: 0}')).toEqual({ count: 10_000, exponent: 0 });
     expect(mistakesWith(`{at: client, ${peakEwma}, keys: {count: 0, exponent: -1}}`)).toEqual([
       'c.yaml:9 «0» Workload.spec.balancer.keys.count: expected a whole number from 1 to 10000000, but found 0',
       'c.yaml:9 «-1» Workload.spec.balancer.keys.exponent: -1 is less than 0',
     ]);
+  });
+});
+
+describe('what the algorithm does not look at', () => {
+  it.each([
+    ['keys: {count: 10}', '«keys» Workload.spec.balancer.keys has no effect: linkerd/peak-ewma does not look at keys'],
+    [
+      'slowStart: {window: 30s}',
+      '«slowStart» Workload.spec.balancer.slowStart has no effect: linkerd/peak-ewma does not look at slow starts',
+    ],
+    [
+      'weights: [{selector: {matchLabels: {track: canary}}, weight: 5}]',
+      '«weights» Workload.spec.balancer.weights has no effect: linkerd/peak-ewma does not look at weights',
+    ],
+  ])('is a mistake: %s', (field, expected) => {
+    const mistakes = mistakesWith(`{at: client, ${peakEwma}, ${field}}`);
+    expect(mistakes).toEqual([expect.stringContaining(`c.yaml:9 ${expected} (these do: `)]);
+  });
+
+  it('is none where a weight of 0 takes an endpoint out, which every algorithm looks at', () => {
+    const canary = 'selector: {matchLabels: {track: canary}}';
+    expect(mistakesWith(`{at: client, ${peakEwma}, weights: [{${canary}, weight: 0}]}`)).toEqual([]);
   });
 });
 
@@ -295,7 +320,7 @@ describe('layers', () => {
   });
 
   it('have their defaults listed, and their options checked', () => {
-    expect(assumedWith('balancer.slowStart', `{at: client, ${peakEwma}, slowStart: {window: 30s}}`)).toBe(
+    expect(assumedWith('balancer.slowStart', `{at: client, ${leastRequest}, slowStart: {window: 30s}}`)).toBe(
       'aggression 1, minWeightPercent 10 (defaults of slowStart)',
     );
     expect(assumedWith('balancer.panicThreshold', `{at: client, ${peakEwma}, outlierDetection: {}}`)).toBe(
