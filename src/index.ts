@@ -14,6 +14,8 @@ export { summarize } from './experiment/summarize.ts';
 export { createExplainer, type Explainer, explainFlow } from './explain/explain-flow.ts';
 export type { Explanation } from './explain/explanation.ts';
 export type { FlowQuestion } from './explain/flow-question.ts';
+export type { VirtualServiceSpec } from './kubeproxy/ipvs-connections/virtual-service.ts';
+export { VirtualService } from './kubeproxy/ipvs-connections/virtual-service.ts';
 export { renderReport } from './report/render-report.ts';
 export { reportObject } from './report/report-object.ts';
 export type { Cluster } from './scenario/cluster.ts';

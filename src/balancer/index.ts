@@ -9,4 +9,4 @@ export type { ConformanceOptions, LawResult } from './conformance/check-conforma
 export { checkConformance } from './conformance/check-conformance.ts';
 export type { BalancerOptions, Connection, NamedBalancer, Server } from './create-balancer.ts';
 export { createBalancer, nameServers } from './create-balancer.ts';
-export { balancerNames } from './registry.ts';
+export { balancerNames, findAlgorithm } from './registry.ts';

@@ -15,7 +15,10 @@ export const failureReasons = [
   { name: 'connection-reset', meaning: 'the pod died with the request in flight: the connection was reset' },
   { name: 'queue-full', meaning: 'the pod had no free worker and no waiting place' },
   { name: 'timeout', meaning: 'connected, but no response before the time-out' },
-  { name: 'server-error', meaning: 'the pod answered with an error (the Application’s errorRate)' },
+  {
+    name: 'server-error',
+    meaning: 'the pod answered with an error (the Application’s errorRate, or a burst of errors)',
+  },
   {
     name: 'dns-failure',
     meaning: 'the client’s resolver found no such name, or its DNS server refused the queries',

@@ -2,17 +2,14 @@ import type { DnsSpec, LookupSpec } from '../client/lookup/lookup-spec.ts';
 import type { ConnectionSpec, ExecutorSpec, RetrySpec, UpstreamSpec } from '../client/workload-spec.ts';
 import type { FaultTimes } from '../fault/plan-times.ts';
 import type { DistributionSpec } from '../random/distribution/distribution.ts';
+import type { TargetSpec } from './target-spec.ts';
+import type { ApplicationIndex, NodeIndex } from './world-indexes.ts';
+import type { WorldService } from './world-service.ts';
 
 export type { ConnectionSpec, ExecutorSpec, RetrySpec, UpstreamSpec } from '../client/workload-spec.ts';
-
-/** Position of a node in `World.nodes`. */
-export type NodeIndex = number & { readonly brand: 'NodeIndex' };
-/** Position of a pod in `World.pods`. Pods that replace others during a run get positions after these. */
-export type PodIndex = number & { readonly brand: 'PodIndex' };
-/** Position of a Service in `World.services`. */
-export type ServiceIndex = number & { readonly brand: 'ServiceIndex' };
-/** Position of an Application in `World.applications`. */
-export type ApplicationIndex = number & { readonly brand: 'ApplicationIndex' };
+export type { BalancerSpec, HealthCheckSpec, IngressTarget, ServiceTarget, TargetSpec } from './target-spec.ts';
+export type { ApplicationIndex, NodeIndex, PodIndex, ServiceIndex } from './world-indexes.ts';
+export type { EndpointCandidate, HintsSpec, WorldService, WorldServicePort } from './world-service.ts';
 
 /**
  * What a run simulates: everything that the documents said, with defaults applied, units resolved and names resolved
@@ -196,54 +193,6 @@ export interface WorldPod {
   readonly terminating: boolean;
 }
 
-/** A Service and, for each of its ports, who may be its endpoint. */
-export interface WorldService {
-  readonly namespace: string;
-  readonly name: string;
-  readonly type: 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
-  /** `None` when headless, empty for ExternalName. */
-  readonly clusterIP: string;
-  readonly publishNotReadyAddresses: boolean;
-  readonly internalTrafficPolicy: 'Cluster' | 'Local';
-  readonly externalTrafficPolicy: 'Cluster' | 'Local';
-  /** By sessionAffinity ClientIP, how long a client's address stays with its endpoint; null without affinity. */
-  readonly affinityTimeoutMs: number | null;
-  /** It has external IPs, or an address of a load balancer whose packets the nodes handle. */
-  readonly hasExternalAddress: boolean;
-  /** For which zones and nodes the controller hints its endpoints; null: it gives no hints. */
-  readonly hints: HintsSpec | null;
-  readonly ports: readonly WorldServicePort[];
-}
-
-/** How the EndpointSlice controller gives hints: by trafficDistribution, or by the CPU of the zones. */
-export type HintsSpec =
-  | { readonly kind: 'trafficDistribution'; readonly value: string }
-  /** The share of each zone in the cluster's CPU; null: it cannot be told, and there are no hints. */
-  | { readonly kind: 'topology-aware'; readonly cpuRatios: readonly (readonly [string, number])[] | null };
-
-/** One port of a Service, and who may be behind it. */
-export interface WorldServicePort {
-  /** Empty when the Service has one unnamed port. */
-  readonly name: string;
-  readonly protocol: 'TCP' | 'UDP' | 'SCTP';
-  readonly port: number;
-  /** Null when the type has none. */
-  readonly nodePort: number | null;
-  /**
-   * The candidates: pods that the selector picks and whose containers have the target port, or the endpoints that
-   * the user's own EndpointSlices name. Which of them are used depends on their readiness at the time.
-   */
-  readonly candidates: readonly EndpointCandidate[];
-}
-
-/** A pod and the port at which it would be called. */
-export interface EndpointCandidate {
-  readonly pod: PodIndex;
-  readonly targetPort: number;
-  /** Hints that the user's own EndpointSlices give; undefined where the controller makes the slices. */
-  readonly hints?: { readonly zones: readonly string[]; readonly nodes: readonly string[] };
-}
-
 /** Who calls what, and how often. */
 export interface WorkloadSpec {
   /** `namespace/name`. */
@@ -269,75 +218,6 @@ export interface ClientSpec {
    * share an address have the same number. Whole numbers from 0 on, without gaps.
    */
   readonly source: number;
-}
-
-/** What the target's name or address leads to for these clients. */
-export type TargetSpec =
-  | ServiceTarget<'cluster-ip'>
-  /** From inside: a load balancer's address or an external IP, which the rules of the client's own node take. */
-  | ServiceTarget<'external-address'>
-  | (ServiceTarget<'node-port'> & { readonly node: NodeIndex })
-  /** From outside: something in front of the nodes picks one for each connection. */
-  | (ServiceTarget<'load-balancer'> & { readonly balancer: BalancerSpec })
-  /** DNS gives the endpoints themselves, or with `pod` the one that has the name; the client takes one. */
-  | (ServiceTarget<'headless'> & { readonly pod: PodIndex | null })
-  | IngressTarget
-  /** A pod by its address, or a host outside of the cluster. */
-  | { readonly kind: 'pod'; readonly pod: PodIndex }
-  /** Not reachable from there; every request fails with the reason and this explanation. */
-  | { readonly kind: 'unreachable'; readonly why: string };
-
-/** A Service port that is called in one of the ways that there are. */
-export interface ServiceTarget<Kind extends string> {
-  readonly kind: Kind;
-  readonly service: ServiceIndex;
-  /** Position among the Service's ports. */
-  readonly port: number;
-}
-
-/** A request that an ingress controller passes on: to the endpoints of a backend, past its cluster IP. */
-export interface IngressTarget {
-  readonly kind: 'ingress';
-  /** How clients get to the controller's own Service. */
-  readonly controller: Exclude<TargetSpec, IngressTarget>;
-  /** Null: no rule matches (404), or its backend is no Service port (503). */
-  readonly backend: { readonly service: ServiceIndex; readonly port: number } | null;
-  /** What the controller answers when it has nobody to pass the request to. */
-  readonly error: 404 | 503;
-}
-
-/** What stands in front of the nodes and picks one for each new connection. */
-export interface BalancerSpec {
-  /** What it is, for names of random streams and for the reader. */
-  readonly name: string;
-  /** The nodes that it may send to; with `first` in the order of preference. */
-  readonly nodes: readonly NodeIndex[];
-  /**
-   * `any`: each as likely, as a hash of a flow whose source port is new for each connection; `first`: one node takes
-   * all; `in-turn`: round robin.
-   */
-  readonly picks: 'any' | 'first' | 'in-turn';
-  /** False: each zone with a healthy node gets the same share, and sends it to nodes of its own. */
-  readonly crossZone: boolean;
-  /** True: its own address is what nodes see, not the client's. */
-  readonly hidesSource: boolean;
-  /** Only nodes with a ready endpoint get anything (externalTrafficPolicy Local). */
-  readonly needsEndpoint: boolean;
-  /** Null: nobody looks whether a node is alive. */
-  readonly health: HealthCheckSpec | null;
-}
-
-/** How a load balancer finds out which nodes can be sent to. Times in ms. */
-export interface HealthCheckSpec {
-  readonly intervalMs: number;
-  /** How long it waits for an answer. */
-  readonly timeoutMs: number;
-  /** So many failed checks in a row take a node out. */
-  readonly unhealthyThreshold: number;
-  /** So many passed ones take it in again. */
-  readonly healthyThreshold: number;
-  /** True: endpoints that come and go on a node that answers are heard of at once, without a check. */
-  readonly hearsOfEndpoints: boolean;
 }
 
 /** Something that goes wrong, from when and for how long. */
