@@ -34,6 +34,8 @@ export class PodTable {
   count = 0;
   state: Uint8Array = new Uint8Array(64);
   node: Int32Array = new Int32Array(64);
+  /** Why its process is not there, or no longer takes connections: a failure cause; of meaning while it is not up. */
+  downCause: Uint8Array = new Uint8Array(64);
   concurrency: Int32Array = new Int32Array(64);
   /** Workers that may begin a service: all, but none while the process stands still. */
   workers: Int32Array = new Int32Array(64);
@@ -211,6 +213,7 @@ export class PodTable {
     const size = this.state.length * 2;
     this.state = enlargeUint8(this.state, size);
     this.node = enlargeInt32(this.node, size);
+    this.downCause = enlargeUint8(this.downCause, size);
     this.concurrency = enlargeInt32(this.concurrency, size);
     this.workers = enlargeInt32(this.workers, size);
     this.queueLimit = enlargeInt32(this.queueLimit, size);

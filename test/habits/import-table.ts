@@ -54,7 +54,10 @@ export const importTable: readonly FolderRow[] = [
   },
   { folder: 'fault', mayImport: ['base', 'random', 'engine', 'dataplane', 'controlplane'] },
   { folder: 'operation', mayImport: ['base', 'engine', 'controlplane'] },
-  { folder: 'scenario', mayImport: ['base', 'random', 'kubernetes', 'balancer', 'client', 'fault', 'operation'] },
+  {
+    folder: 'scenario',
+    mayImport: ['base', 'random', 'kubernetes', 'balancer', 'client', 'controlplane', 'fault', 'operation'],
+  },
   { folder: 'experiment', mayImport: [...belowScenario, 'scenario'] },
   { folder: 'explain', mayImport: ['base', 'kubernetes', 'dns', 'kubeproxy', 'scenario'] },
   { folder: 'report', mayImport: ['base', 'statistics'] },
