@@ -1,3 +1,4 @@
+import { defaultHorizontalPodAutoscaler } from './autoscaler-defaults.ts';
 import { defaultEndpointSlice, defaultEndpoints } from './endpoint-defaults.ts';
 import { defaultIngress } from './ingress-defaults.ts';
 import { defaultNamespace, defaultNode } from './node-defaults.ts';
@@ -6,17 +7,20 @@ import type {
   Deployment,
   EndpointSlice,
   Endpoints,
+  HorizontalPodAutoscaler,
   Ingress,
   KubernetesObject,
   Manifest,
   Namespace,
   Node,
   Pod,
+  PodDisruptionBudget,
   ReplicaSet,
   Service,
   StatefulSet,
 } from './objects.ts';
 import { defaultPod } from './pod-defaults.ts';
+import { defaultPodDisruptionBudget } from './pod-disruption-budget-defaults.ts';
 import { defaultService } from './service-defaults.ts';
 import { defaultDaemonSet, defaultDeployment, defaultReplicaSet, defaultStatefulSet } from './workload-defaults.ts';
 
@@ -32,7 +36,9 @@ export type KubernetesManifest =
   | Tagged<Service>
   | Tagged<Endpoints>
   | Tagged<EndpointSlice>
-  | Tagged<Ingress>;
+  | Tagged<Ingress>
+  | Tagged<HorizontalPodAutoscaler>
+  | Tagged<PodDisruptionBudget>;
 
 type Tagged<T extends { readonly kind: string }> = Manifest<T> & { readonly kind: T['kind'] };
 
@@ -64,5 +70,9 @@ export function applyDefaults(manifest: KubernetesManifest): KubernetesObject {
       return defaultEndpointSlice(manifest);
     case 'Ingress':
       return defaultIngress(manifest);
+    case 'PodDisruptionBudget':
+      return defaultPodDisruptionBudget(manifest);
+    case 'HorizontalPodAutoscaler':
+      return defaultHorizontalPodAutoscaler(manifest);
   }
 }

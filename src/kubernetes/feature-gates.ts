@@ -1,7 +1,9 @@
 /** The feature gates that change what the simulator does, under Kubernetes' own names. */
 export type FeatureGate =
+  | 'KubeProxyDrainingTerminatingNodes'
   | 'LoadBalancerIPMode'
   | 'PreferSameTrafficDistribution'
+  | 'ProxyTerminatingEndpoints'
   | 'ServiceTrafficDistribution'
   | 'TopologyAwareHints';
 
@@ -22,12 +24,14 @@ const generallyAvailable = (minor: number): GateSpec => ({ minor, stage: 'GA', i
 /**
  * By gate, oldest version first.
  *
- * Source: kubernetes test/compatibility_lifecycle/reference/versioned_feature_list.yaml; KEP-1860, KEP-2433, KEP-3015,
- * KEP-4444.
+ * Source: kubernetes test/compatibility_lifecycle/reference/versioned_feature_list.yaml; KEP-1669, KEP-1860, KEP-2433, KEP-3015,
+ * KEP-3836, KEP-4444.
  */
 const HISTORY: Readonly<Record<FeatureGate, readonly GateSpec[]>> = {
+  KubeProxyDrainingTerminatingNodes: [alpha(28), beta(30), generallyAvailable(31)],
   LoadBalancerIPMode: [alpha(29), beta(30), generallyAvailable(32)],
   PreferSameTrafficDistribution: [alpha(33), beta(34), generallyAvailable(35)],
+  ProxyTerminatingEndpoints: [alpha(22), beta(26), generallyAvailable(28)],
   ServiceTrafficDistribution: [alpha(30), beta(31), generallyAvailable(33)],
   TopologyAwareHints: [alpha(21), beta(23, false), beta(24), generallyAvailable(33)],
 };

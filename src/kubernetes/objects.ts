@@ -1,8 +1,10 @@
+import type { HorizontalPodAutoscaler } from './autoscaler.ts';
 import type { EndpointSlice, Endpoints } from './endpoint-slice.ts';
 import type { Ingress } from './ingress.ts';
 import type { Namespace } from './metadata.ts';
 import type { Node } from './node.ts';
 import type { Pod } from './pod.ts';
+import type { PodDisruptionBudget } from './pod-disruption-budget.ts';
 import type { Service } from './service.ts';
 import type { Workload } from './workload.ts';
 
@@ -15,18 +17,30 @@ import type { Workload } from './workload.ts';
  * bytes), `IntOrString` is `number | string`, a list that was not given is empty, and a field whose
  * absence means something (a nil pointer of the API) is optional.
  *
- * Source: k8s.io/api core/v1, apps/v1, discovery/v1, networking/v1.
+ * Source: k8s.io/api core/v1, apps/v1, discovery/v1, networking/v1, policy/v1.
  */
+export type * from './autoscaler.ts';
 export type * from './endpoint-slice.ts';
 export type * from './ingress.ts';
 export type * from './metadata.ts';
 export type * from './node.ts';
 export type * from './pod.ts';
+export type * from './pod-disruption-budget.ts';
 export type * from './service.ts';
 export type * from './workload.ts';
 
 /** Every kind of this file that a document can hold. */
-export type KubernetesObject = Namespace | Node | Pod | Workload | Service | Endpoints | EndpointSlice | Ingress;
+export type KubernetesObject =
+  | Namespace
+  | Node
+  | Pod
+  | Workload
+  | Service
+  | Endpoints
+  | EndpointSlice
+  | Ingress
+  | HorizontalPodAutoscaler
+  | PodDisruptionBudget;
 
 /**
  * An object as it stands in a document before defaulting: the same shape, nothing required at any

@@ -27,6 +27,16 @@ export function replicaSetName(deploymentName: string, template: PodTemplateSpec
 }
 
 /**
+ * The name of the ReplicaSet that comes after another when its Deployment is restarted (`kubectl rollout restart`
+ * writes an annotation into the template, whose hash is another then). It follows from the name before.
+ */
+export function restartedReplicaSetName(deploymentName: string, before: string): string {
+  let hash = '';
+  for (const digit of String(fnv1a(`${before}/restartedAt`))) hash += ALPHABET[digit.charCodeAt(0) % ALPHABET.length];
+  return `${deploymentName}-${hash}`;
+}
+
+/**
  * A name with a generated suffix of five characters, as ReplicaSets ("web-5d8c6f79b4-x2m9q"),
  * DaemonSets ("agent-7hj2k") and EndpointSlices have it. Drawn at random in a cluster; here it
  * follows from the prefix and the serial number, and never repeats for one prefix.
