@@ -38,25 +38,45 @@ export const statusWriteDelay: StatedDelay = {
   source: 'default, general knowledge: about 0.1 s',
 };
 
-/** From the creation of a pod until its container starts: scheduling, sandbox, network; the image is there. */
+/** From a pod's creation, seen by the scheduler, until it is bound to a node. */
+export const schedulingDelay: StatedDelay = {
+  what: 'scheduler: from seeing a pod until it is bound to a node',
+  fromMs: 5,
+  toMs: 50,
+  source: 'default, general knowledge: some 100 pods a second',
+};
+
+/** From the moment at which the kubelet has heard of a pod until its container starts, beside the pull of its image. */
 export const podStartDelay: StatedDelay = {
-  what: 'new pod: from its creation until the container starts (image present)',
+  what: 'kubelet: from hearing of a pod until its container starts (sandbox, network), beside the pull of its image',
   fromMs: 500,
   toMs: 1500,
   source: 'default, general knowledge: about 1 s',
+};
+
+/** From the end of a terminating pod's last process until its sandbox, and with it the address, is gone. */
+export const sandboxStopDelay: StatedDelay = {
+  what: 'kubelet: from the end of a terminating pod’s process until its address is gone',
+  fromMs: 100,
+  toMs: 500,
+  source: 'default, general knowledge: the runtime takes the network down',
 };
 
 /** All of them, in the order in which a failure meets them. */
 export const statedDelays: readonly StatedDelay[] = [
   crashDetectionDelay,
   statusWriteDelay,
+  schedulingDelay,
   podStartDelay,
+  sandboxStopDelay,
   sliceSyncDelay,
   watchDelay,
 ];
 
 /** How often a kubelet renews its node's lease, in ms. */
 export const LEASE_RENEWAL_MS = 10_000;
+/** How often a kubelet looks whether the API server has what it knows of its pods, in ms. */
+export const STATUS_RECONCILIATION_MS = 10_000;
 /** How often the node lifecycle controller looks at the leases, in ms. */
 export const NODE_MONITOR_PERIOD_MS = 5_000;
 

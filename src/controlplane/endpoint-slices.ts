@@ -3,6 +3,7 @@ import type { ProxyEndpoint } from '../kubeproxy/categorize-endpoints.ts';
 import type { RuleEndpoint } from '../kubeproxy/service-rules.ts';
 import { endpointConditions } from '../kubernetes/pod-to-endpoint.ts';
 import type { Stream } from '../random/stream.ts';
+import type { ApiServer } from './api-server.ts';
 import { sliceSyncDelay, watchDelay } from './delays.ts';
 import { drawDelay } from './draw-delay.ts';
 import type { RunPod } from './run-pod.ts';
@@ -22,7 +23,7 @@ export interface FollowedPort {
 /** Told of what was published. */
 export type SliceWatcher = (port: number, endpoints: readonly PublishedEndpoint[]) => void;
 
-/** A pod as the controller's cache has it; null when its object is gone. */
+/** A pod as the controller's cache has it; null when its object is gone, or has no address yet. */
 interface PodChange {
   readonly pod: number;
   readonly state: PodState | null;
@@ -50,22 +51,29 @@ interface Cache {
  */
 export class EndpointSlices {
   readonly #simulation: Simulation;
+  readonly #api: ApiServer;
   readonly #ports: readonly FollowedPort[];
   readonly #pods: readonly RunPod[];
   readonly #watcher: SliceWatcher;
   readonly #caches: readonly Cache[];
   readonly #changeArrived: EventKind;
   readonly #sync: EventKind;
+  /** What holds the controller up; and for as long as it stands still, the ports that wait for it. */
+  readonly #lagsMs: (() => number)[] = [];
+  #standstills = 0;
+  readonly #waiting: number[] = [];
 
   /** `stream` gives each port its own stream. */
   constructor(
     simulation: Simulation,
+    api: ApiServer,
     ports: readonly FollowedPort[],
     pods: readonly RunPod[],
     stream: (port: number) => Stream,
     watcher: SliceWatcher,
   ) {
     this.#simulation = simulation;
+    this.#api = api;
     this.#ports = ports;
     this.#pods = pods;
     this.#watcher = watcher;
@@ -84,11 +92,11 @@ export class EndpointSlices {
 
   /** A pod changed in the API: its Services' slices will follow. */
   podChanged(pod: number): void {
-    const { ready, terminating, gone } = this.#pods[pod]!;
+    const { ready, terminating, gone, ip } = this.#pods[pod]!;
     for (const [port, { candidates }] of this.#ports.entries()) {
       if (!candidates.has(pod)) continue;
       const cache = this.#caches[port]!;
-      cache.inbox.push({ pod, state: gone ? null : { ready, terminating } });
+      cache.inbox.push({ pod, state: gone || ip === '' ? null : { ready, terminating } });
       const arrivalMs = this.#simulation.nowMs + drawDelay(watchDelay, cache.stream);
       cache.lastArrivalMs = Math.max(cache.lastArrivalMs, arrivalMs);
       this.#simulation.scheduleAt(cache.lastArrivalMs, this.#changeArrived, port);
@@ -103,23 +111,50 @@ export class EndpointSlices {
     }
   }
 
+  /** The controller takes so much longer for each slice, or with null stands still; what is returned ends that. */
+  lag(delayMs: (() => number) | null): () => void {
+    if (delayMs !== null) {
+      this.#lagsMs.push(delayMs);
+      return () => {
+        this.#lagsMs.splice(this.#lagsMs.indexOf(delayMs), 1);
+      };
+    }
+    this.#standstills++;
+    return () => {
+      if (--this.#standstills > 0) return;
+      for (const port of this.#waiting.splice(0)) this.#planSync(port);
+    };
+  }
+
+  #planSync(port: number): void {
+    let delayMs = drawDelay(sliceSyncDelay, this.#caches[port]!.stream);
+    for (const lagMs of this.#lagsMs) delayMs += lagMs();
+    this.#simulation.schedule(delayMs, this.#sync, port);
+  }
+
   /** The endpoints of a port as they were published last. */
   endpoints(port: number): readonly PublishedEndpoint[] {
     return this.#caches[port]!.published;
   }
 
   #onChangeArrived(port: number): void {
+    if (this.#api.defers(this.#changeArrived, port)) return;
     const cache = this.#caches[port]!;
     const { pod, state } = cache.inbox.shift()!;
     if (state === null) cache.seen.delete(pod);
     else cache.seen.set(pod, state);
     if (cache.syncIsDue) return;
     cache.syncIsDue = true;
-    this.#simulation.schedule(drawDelay(sliceSyncDelay, cache.stream), this.#sync, port);
+    this.#planSync(port);
   }
 
   #onSync(port: number): void {
     const cache = this.#caches[port]!;
+    if (this.#standstills > 0) {
+      this.#waiting.push(port);
+      return;
+    }
+    if (this.#api.defers(this.#sync, port)) return;
     cache.syncIsDue = false;
     const endpoints = this.#endpointsOf(port);
     if (areSame(endpoints, cache.published)) return;

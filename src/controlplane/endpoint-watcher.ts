@@ -1,5 +1,6 @@
 import type { EventKind, Simulation } from '../engine/simulation.ts';
 import type { Stream } from '../random/stream.ts';
+import type { ApiServer } from './api-server.ts';
 import { watchDelay } from './delays.ts';
 import { drawDelay } from './draw-delay.ts';
 import type { PublishedEndpoint } from './endpoint-slices.ts';
@@ -25,13 +26,14 @@ export class EndpointWatcher {
   readonly #inboxes: (readonly PublishedEndpoint[])[][];
   readonly #lastArrivalMs: number[];
 
-  constructor(simulation: Simulation, listeners: readonly EndpointListener[], stream: Stream) {
+  constructor(simulation: Simulation, api: ApiServer, listeners: readonly EndpointListener[], stream: Stream) {
     this.#simulation = simulation;
     this.#listeners = listeners;
     this.#stream = stream;
     this.#inboxes = listeners.map(() => []);
     this.#lastArrivalMs = listeners.map(() => 0);
     this.#arrived = simulation.kind('slice-arrived-at-watcher', (listener) => {
+      if (api.defers(this.#arrived, listener)) return;
       listeners[listener]!.onReady(readyPods(this.#inboxes[listener]!.shift()!));
     });
   }

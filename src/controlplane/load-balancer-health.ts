@@ -35,6 +35,8 @@ interface CheckedNode {
   /** Checks in a row that contradict what is held of it. */
   contradictions: number;
   isUnderCheck: boolean;
+  /** What was found, until it takes effect. */
+  isFoundHealthy: boolean;
 }
 
 /**
@@ -47,6 +49,10 @@ export class LoadBalancerHealth {
   readonly #nodes: CheckedNode[];
   readonly #checked: EventKind;
   readonly #timedOut: EventKind;
+  readonly #decided: EventKind;
+  /** What delays the effect of checks, and how many faults stop them. */
+  readonly #lagsMs: (() => number)[] = [];
+  #standstills = 0;
 
   constructor(simulation: Simulation, balancers: readonly CheckedBalancer[]) {
     this.#simulation = simulation;
@@ -57,21 +63,39 @@ export class LoadBalancerHealth {
         phaseMs: balancer.stream.uniform() * balancer.check.intervalMs,
         contradictions: 0,
         isUnderCheck: false,
+        isFoundHealthy: false,
       })),
     );
     this.#checked = simulation.kind('health-checked', (subject) => this.#onChecked(subject));
+    this.#decided = simulation.kind('health-decided', (subject) => this.#onDecided(subject));
     this.#timedOut = simulation.kind('health-check-timed-out', (subject) => this.#onTimedOut(subject));
+  }
+
+  /** What checks find takes effect so much later, or with null nobody checks; what is returned ends that. */
+  lag(delayMs: (() => number) | null): () => void {
+    if (delayMs !== null) {
+      this.#lagsMs.push(delayMs);
+      return () => {
+        this.#lagsMs.splice(this.#lagsMs.indexOf(delayMs), 1);
+      };
+    }
+    this.#standstills++;
+    return () => {
+      this.#standstills--;
+      this.changed();
+    };
   }
 
   /** What a node answers may have changed. */
   changed(): void {
+    if (this.#standstills > 0) return;
     for (const [subject, checked] of this.#nodes.entries()) {
       const { balancer, node, phaseMs, isUnderCheck } = checked;
       const answer = balancer.answerOf(node);
       if (isUnderCheck || (answer === 'passes') === balancer.isHealthy(node)) continue;
       const { intervalMs, hearsOfEndpoints } = balancer.check;
       if (hearsOfEndpoints && answer !== 'silent') {
-        balancer.declare(node, answer === 'passes');
+        this.#decide(subject, answer === 'passes');
         continue;
       }
       checked.isUnderCheck = true;
@@ -85,6 +109,10 @@ export class LoadBalancerHealth {
     const checked = this.#nodes[subject]!;
     const { balancer, node } = checked;
     const { check } = balancer;
+    if (this.#standstills > 0) {
+      checked.isUnderCheck = false;
+      return;
+    }
     const answer = balancer.answerOf(node);
     const isHealthy = balancer.isHealthy(node);
     if ((answer === 'passes') === isHealthy) {
@@ -97,18 +125,29 @@ export class LoadBalancerHealth {
     } else if (answer === 'silent') {
       this.#simulation.schedule(check.timeoutMs, this.#timedOut, subject);
     } else {
-      this.#decide(checked, answer === 'passes');
+      this.#decide(subject, answer === 'passes');
     }
   }
 
   /** Nobody answered the last check that was needed. */
   #onTimedOut(subject: number): void {
-    this.#decide(this.#nodes[subject]!, false);
+    this.#decide(subject, false);
   }
 
-  #decide(checked: CheckedNode, healthy: boolean): void {
+  #decide(subject: number, healthy: boolean): void {
+    const checked = this.#nodes[subject]!;
+    checked.isFoundHealthy = healthy;
+    checked.isUnderCheck = true;
+    let delayMs = 0;
+    for (const lagMs of this.#lagsMs) delayMs += lagMs();
+    if (delayMs > 0) this.#simulation.schedule(delayMs, this.#decided, subject);
+    else this.#onDecided(subject);
+  }
+
+  #onDecided(subject: number): void {
+    const checked = this.#nodes[subject]!;
     checked.isUnderCheck = false;
-    checked.balancer.declare(checked.node, healthy);
+    checked.balancer.declare(checked.node, checked.isFoundHealthy);
     // It may have changed again meanwhile.
     this.changed();
   }

@@ -8,6 +8,8 @@ export interface ProbeSpec {
   /** So many passed probes in a row make it pass, so many failed ones make it fail. */
   readonly successThreshold: number;
   readonly failureThreshold: number;
+  /** Of liveness and startup probes: the grace of the container that is stopped; null: the pod's. */
+  readonly gracePeriodMs: number | null;
 }
 
 /** What a process does when it gets SIGTERM. */
@@ -25,6 +27,8 @@ export interface ShutdownSpec {
 
 /** How a pod lives: what its template and its Application say of its start, its health and its end. */
 export interface PodLifeSpec {
+  /** As the container names it: nodes that have had it need not pull it. */
+  readonly image: string;
   /** From the start of the container until the process listens. */
   readonly startUpMs: number;
   /** How long its image is pulled on a node that has not had it; null: it is there. */
@@ -32,9 +36,12 @@ export interface PodLifeSpec {
   readonly readiness: ProbeSpec | null;
   readonly liveness: ProbeSpec | null;
   readonly startup: ProbeSpec | null;
-  /** How long its preStop hook takes. */
+  /** How long its postStart and preStop hooks take. */
+  readonly postStartMs: number;
   readonly preStopMs: number;
   readonly gracePeriodMs: number;
   readonly shutdown: ShutdownSpec;
   readonly restartPolicy: 'Always' | 'OnFailure' | 'Never';
+  /** What its container may use: CPUs, and bytes of memory; Infinity without a limit. */
+  readonly limits: { readonly cpu: number; readonly memoryBytes: number };
 }

@@ -1,43 +1,47 @@
-/** A pod of the run as the API server knows it. Seldom touched; the data plane has its own columns. */
+import type { Toleration } from '../kubernetes/objects.ts';
+import type { PodLifeSpec } from './pod-life-spec.ts';
+
+/**
+ * A pod of the run as the API server knows it. Seldom touched; the data plane has its own columns. Whoever changes one
+ * does so by way of the `PodStore`, which tells the watchers.
+ */
 export interface RunPod {
   /** Its position, the same as in the data plane. */
   readonly index: number;
   readonly namespace: string;
   readonly name: string;
-  /** Who replaces it when it is killed; null: nobody. */
+  /** Whose pod it is: `Deployment default/web`; null: nobody's. */
   readonly owner: string | null;
+  /** Which template of its owner's it was made from, as the owner's controller counts them; 0 at the beginning. */
+  readonly revision: number;
   /**
-   * The pod in whose place it came during the run, or beside which it came when their owner was scaled; null for those
-   * that were there from the beginning.
+   * The pod in whose place it came during the run, or beside which it came when their owner grew; null for those that
+   * were there from the beginning.
    */
   readonly replaces: number | null;
-  /** Position of its node; -1 outside of the cluster. */
-  readonly node: number;
-  readonly ip: string;
+  /** Position of its node; -1 while it is Pending, or outside of the cluster. */
+  node: number;
+  /** Empty until the kubelet has said it. */
+  ip: string;
   readonly application: number;
-  readonly startUpMs: number;
-  /** As the API server has it. */
+  readonly life: PodLifeSpec;
+  /** Labels that its node must have. */
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  readonly tolerations: readonly Toleration[];
+  /** The API objects' Ready condition. */
   ready: boolean;
+  /** When it became ready; 0 for those that were when the run began, and of no meaning while it is not. */
+  readySinceMs: number;
+  /** Its deletionTimestamp is set. */
   terminating: boolean;
+  /** Of the deletion: how long it may take to end; of no meaning while it is not terminating. */
+  graceMs: number;
+  /** Pending, and no node can take it. */
+  unschedulable: boolean;
   /** Its object is gone, or another sandbox with another address has taken its place. */
   gone: boolean;
-  /** Container crashes since the last ten minutes without one. */
+  /** Restarts of its container since the last ten minutes without one. */
   crashes: number;
-  /** When the container last started to listen. */
+  /** When the container last started to listen; 0 for those that listened when the run began. */
   listeningSinceMs: number;
-}
-
-/** The machine side of pods, as the control plane drives it. */
-export interface PodHost {
-  startListening(pod: number): void;
-  /** `gone`: the address goes with the process. */
-  killProcess(pod: number, gone: boolean): void;
-  /** The pod's machine loses power. */
-  losePod(pod: number): void;
-  /** A node loses power: what it had beside its pods. */
-  loseNode(node: number): void;
-  /** True when the pod's process listens. */
-  isListening(pod: number): boolean;
-  /** Adds a pod that does not listen yet, with the traits of another, and returns its position. */
-  addLike(pod: number, node: number): number;
 }

@@ -55,6 +55,16 @@ export function endpointUseOf(
 }
 
 /**
+ * The endpoints as a kube-proxy sees them without the gate ProxyTerminatingEndpoints (off before 1.26): one that
+ * terminates is none. Source: KEP-1669.
+ */
+export function withoutTerminating<E extends Pick<ProxyEndpoint, 'ready' | 'terminating'>>(
+  endpoints: readonly E[],
+): readonly E[] {
+  return endpoints.filter(({ ready, terminating }) => ready || !terminating);
+}
+
+/**
  * The endpoints to which this node sends connections. By policy Cluster: the ready ones that the
  * topology allows; if none is ready anywhere, those that still serve while they terminate. By policy
  * Local: the same of this node alone, without regard to topology.

@@ -4,6 +4,7 @@ import {
   categorizeEndpoints,
   endpointUseOf,
   type ProxyEndpoint,
+  withoutTerminating,
 } from './categorize-endpoints.ts';
 import type { ProxiedService, ProxierState, ProxyServicePort } from './proxier-state.ts';
 
@@ -28,5 +29,6 @@ export function categorizeService(
   const { internalPolicyLocal, externalPolicyLocal } = port;
   const use = endpointUseOf(internalPolicyLocal, externalPolicyLocal, isExternallyAccessible(port));
   const gates = featureGates(kubernetesMinor, configuration.featureGates);
-  return categorizeEndpoints(endpoints, use, node, gates.PreferSameTrafficDistribution);
+  const known = gates.ProxyTerminatingEndpoints ? endpoints : withoutTerminating(endpoints);
+  return categorizeEndpoints(known, use, node, gates.PreferSameTrafficDistribution);
 }

@@ -8,7 +8,8 @@ import { type ProxyMode, thousandsOfRules } from './proxy-mode.ts';
  *
  * Figures: measured on Linux 6.18 with iptables-nft 1.8.9 (warm caches): 6.9 µs for conntrack and the rules that every
  * connection passes, 14.1 ns a Service, 115 ns an endpoint; partial sync by the fitted law
- * 16.6 ms + 19.8 ms·S + 5.5 ms·S² + 1.5 ms·R with S thousands of Services, R thousands of rules.
+ * 16.6 ms + 19.8 ms·S + 5.5 ms·S² + 1.5 ms·R with S thousands of Services, R thousands of rules; full sync by
+ * 29.6 ms + 36.4 ms·C² with C thousands of chains, one for each Service and each endpoint.
  */
 export const iptables: ProxyMode = {
   name: 'iptables',
@@ -20,6 +21,10 @@ export const iptables: ProxyMode = {
   syncMs(size) {
     const services = size.services / 1000;
     return 16.6 + 19.8 * services + 5.48 * services * services + 1.52 * thousandsOfRules(size);
+  },
+  fullSyncMs({ services, endpoints }) {
+    const chains = (services + endpoints) / 1000;
+    return 29.6 + 36.4 * chains * chains;
   },
   firstPacketSource: 'measured, Linux 6.18, iptables-nft: 6.9 us + 14.1 ns per Service before it + 115 ns per endpoint',
   syncSource: 'measured, partial iptables-restore, iptables-nft 1.8.9',

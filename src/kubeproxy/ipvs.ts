@@ -22,6 +22,7 @@ export const ipvs: ProxyMode = {
   sortsEndpoints: (kubernetesMinor) => kubernetesMinor < FIRST_UNSORTED_MINOR,
   firstPacketMs: () => 0.0066,
   syncMs: (size) => 20 + 0.075 * (size.services + size.endpoints),
+  fullSyncMs: (size) => 20 + 0.075 * (size.services + size.endpoints),
   firstPacketSource: 'about as nftables (Kubernetes blog 2025-02-28): 6.6 us for any number of Services',
   syncSource: 'fitted to published sync times: 20 ms + 75 us per Service and endpoint',
   affinity: persistenceTemplates,

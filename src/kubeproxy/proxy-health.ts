@@ -3,7 +3,7 @@ import type { Node } from '../kubernetes/objects.ts';
 import type { HealthAnswer } from './health-check-node-port.ts';
 
 /** The cluster autoscaler puts this taint on a node that it is about to delete. */
-const TO_BE_DELETED_TAINT = 'ToBeDeletedByClusterAutoscaler';
+export const TO_BE_DELETED_TAINT = 'ToBeDeletedByClusterAutoscaler';
 
 /**
  * Whether kube-proxy keeps up: nothing waits to be programmed, or the oldest change that waits does so for less than

@@ -31,6 +31,8 @@ export interface ProxyMode {
   firstPacketMs(servicePosition: number, endpointPosition: number): number;
   /** Time from the start of a sync after a few endpoints changed until its rules are active, in ms. */
   syncMs(size: ProgramSize): number;
+  /** The same for a sync that writes everything anew over what is there, as kube-proxy's first one does. */
+  fullSyncMs(size: ProgramSize): number;
   /** What the figures are and where they come from, for the report's list of assumptions. */
   readonly firstPacketSource: string;
   readonly syncSource: string;

@@ -20,6 +20,15 @@ export interface RuleEndpoint {
   readonly address: string;
 }
 
+/** An endpoint that rules name. */
+export interface NamedEndpoint extends RuleEndpoint {
+  /** 0: it gets no new connections. */
+  readonly weight: number;
+  /** As the scheduler of IPVS mode counts them. */
+  readonly activeConnections: number;
+  readonly probability: number | null;
+}
+
 /** What the rules of a port stand in, so far as algorithms of IPVS mode look at it. */
 export interface RuleSurroundings {
   /** Default TCP. */
@@ -58,6 +67,11 @@ export class ServiceRules {
   firstPacketMs: Float64Array = new Float64Array(8);
   /** What happens to a connection when `pick` finds no server: dropped (policy Local) or rejected. */
   dropsWhenEmpty = false;
+  /**
+   * Pods of the Service that serve, wherever they are and whether the rules name them or not: kube-proxy lets flows of
+   * datagrams to them be. Written with each sync.
+   */
+  serving: ReadonlySet<number> = new Set();
   /** For whoever tells them of connections: the number of these rules among those that he tells; -1 at first. */
   number = -1;
   /** Whether the rules must be told of connections. It never changes. */
@@ -111,6 +125,22 @@ export class ServiceRules {
     return this.#servers.count - (this.#terminating?.drainingCount ?? 0);
   }
 
+  /**
+   * The endpoints that the rules name, in their order, and how likely each is for the next connection: null where the
+   * state of the algorithm decides, or what is known of the client.
+   */
+  describe(): readonly NamedEndpoint[] {
+    const servers = this.#servers.inOrderOfAdding();
+    const isEven = this.#isPlain && this.#mode.rewritesRules;
+    return servers.map((server) => ({
+      pod: this.pod[server]!,
+      address: this.#addressOf(server),
+      weight: this.#servers.weight[server]!,
+      activeConnections: this.#servers.activeConnections[server]!,
+      probability: isEven ? 1 / servers.length : null,
+    }));
+  }
+
   /** Whether new connections may go to a pod. */
   names(pod: number): boolean {
     for (let server = this.#servers.next[LIST_HEAD]!; server !== LIST_HEAD; server = this.#servers.next[server]!) {
@@ -129,7 +159,9 @@ export class ServiceRules {
    * @param sourcePort what it comes from there; matters to schedulers that hash it.
    */
   pick(source: number, sourcePort: number): number {
-    return this.#isPlain ? this.#balancer.pick(this.#flow) : this.#pickForFlow(source, sourcePort);
+    const server = this.#isPlain ? this.#balancer.pick(this.#flow) : this.#pickForFlow(source, sourcePort);
+    assert(server === NO_SERVER || this.#servers.weight[server]! > 0, 'an endpoint is used that the rules do not name');
+    return server;
   }
 
   /** A connection that was given this server begins. Only where `readsConnections`. */
@@ -269,6 +301,7 @@ export class ServiceRules {
     this.#balancer.removing(server);
     this.#affinity?.removing(server);
     this.#servers.unlink(server);
+    this.#servers.weight[server] = 0;
     const { columns } = this.#servers;
     if (this.#terminating === null) columns.release(server);
     else this.#terminating.release(server, columns);

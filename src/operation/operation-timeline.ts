@@ -1,6 +1,6 @@
-import type { ControlPlane } from '../controlplane/control-plane.ts';
 import type { Simulation } from '../engine/simulation.ts';
 import type { OperationKind } from './operation.ts';
+import type { OperationTarget } from './operation-target.ts';
 
 /** An operation that is planned, for a time of the simulation's clock. */
 export interface PlannedOperation {
@@ -13,11 +13,11 @@ export interface PlannedOperation {
 export function planOperations(
   simulation: Simulation,
   operations: readonly PlannedOperation[],
-  controlPlane: ControlPlane,
+  target: OperationTarget,
 ): void {
   const begins = simulation.kind('operation-begins', (index) => {
     const { kind, parameters } = operations[index]!;
-    kind.begin(controlPlane, parameters);
+    kind.begin(target, parameters);
   });
   for (const [index, { atMs }] of operations.entries()) simulation.scheduleAt(atMs, begins, index);
 }

@@ -1,4 +1,4 @@
-import type { OperationKind, ScaledOwner } from './operation.ts';
+import type { OperatedOwner, OperationKind } from './operation.ts';
 
 /** `kubectl scale`: another number of pods is asked for, and the owner's controller makes or deletes some. */
 export const scale: OperationKind = {
@@ -9,8 +9,8 @@ export const scale: OperationKind = {
     statefulset: { type: 'statefulset', required: false, summary: 'Or the StatefulSet’s name.' },
     replicas: { type: 'replicas', required: true, summary: 'How many pods there are to be.' },
   },
-  label: ({ owner, replicas }) => `scale ${(owner as ScaledOwner).name} to ${replicas as number}`,
-  begin(controlPlane, { owner, replicas }) {
-    controlPlane.scale(owner as ScaledOwner, replicas as number);
+  label: ({ owner, replicas }) => `scale ${(owner as OperatedOwner).name} to ${replicas as number}`,
+  begin({ workloads }, { owner, replicas }) {
+    workloads.scale((owner as OperatedOwner).key, replicas as number);
   },
 };

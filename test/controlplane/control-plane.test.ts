@@ -109,9 +109,9 @@ describe('a pod that is deleted', () => {
       expect(world.rulesOfWorkload[0]![0]!.endpointCount).toBe(2);
       return upMs;
     });
-    // Watch, then scheduling and sandbox.
-    expect(Math.min(...replaced)).toBeGreaterThanOrEqual(startUpMs + 10 + 500);
-    expect(Math.max(...replaced)).toBeLessThanOrEqual(startUpMs + 100 + 1500 + 1);
+    // The watches of controllers, scheduler and kubelet, the binding, and the sandbox.
+    expect(Math.min(...replaced)).toBeGreaterThanOrEqual(startUpMs + 3 * 10 + 5 + 500);
+    expect(Math.max(...replaced)).toBeLessThanOrEqual(startUpMs + 3 * 100 + 50 + 1500 + 1);
   });
 
   it('keeps its name in a StatefulSet, and is not replaced without an owner', () => {
@@ -143,7 +143,10 @@ describe('a pod that is deleted', () => {
       { endMs: 1 },
     );
     world.simulation.run(19_999);
-    expect(world.pods).toHaveLength(1);
+    expect(world.pods.map(({ node, unschedulable }) => [node, unschedulable])).toEqual([
+      [1, false],
+      [-1, true],
+    ]);
     world.finish();
     expect(world.pods.map(({ node, gone }) => [node, gone])).toEqual([
       [1, true],

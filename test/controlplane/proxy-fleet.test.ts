@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aWorld, constant, type FaultParts, runWorld, startWorld } from '../world.ts';
+import { aProbe, aWorld, constant, type FaultParts, runWorld, startWorld } from '../world.ts';
 
 const SEEDS = Array.from({ length: 200 }, (_, seed) => seed);
 
@@ -57,7 +57,7 @@ describe('the rules of a node', () => {
     const delays = SEEDS.map((seed) => {
       const world = aWorld({
         applications: [{ ...applications[0], startUpMs: 5000 }],
-        pods: [{}, {}],
+        pods: [{ life: { readiness: aProbe() } }, {}],
         workloads: [asking],
         faults: [fault('container-crash', 0)],
       });

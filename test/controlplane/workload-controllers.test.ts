@@ -1,50 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { RunPod } from '../../src/controlplane/run-pod.ts';
-import type { ScaledOwner } from '../../src/controlplane/scaled-owner.ts';
 import type { World } from '../../src/scenario/scenario.ts';
-import { aWorld, constant, type FaultParts, type StartedWorld, startWorld, type WorldParts } from '../world.ts';
-
-const STARTUP_MS = 2000;
-const applications = [{ concurrency: 100, serviceTime: constant(1), startUpMs: STARTUP_MS }];
-const asking = { executor: { kind: 'constant-arrival-rate', arrivals: 'uniform', ratePerSecond: 10 } } as const;
-const threeNodes = { applications, nodeZones: [0, 0, 0], workloads: [asking] };
-
-const web: ScaledOwner = {
-  key: 'Deployment default/web',
-  kind: 'Deployment',
-  name: 'web',
-  replicas: 3,
-  like: 0,
-  firstOrdinal: 0,
-  inOrder: false,
-};
-const db: ScaledOwner = { ...web, key: 'StatefulSet default/db', kind: 'StatefulSet', name: 'db', inOrder: true };
-
-const scaled = (owner: ScaledOwner, replicas: number, atMs: number): World['operations'][number] => ({
-  name: `default/to-${replicas}-at-${atMs}`,
-  kind: 'scale',
-  parameters: { owner, replicas },
-  atMs,
-});
-
-/** Pods on nodes, one after the other. */
-const podsOn = (...nodes: readonly number[]): NonNullable<WorldParts['pods']> => nodes.map((node) => ({ node }));
-const dbPods = (count: number): NonNullable<WorldParts['pods']> =>
-  Array.from({ length: count }, (_, i) => ({ node: i % 3, name: `db-${i}`, owner: db.key }));
-
-function start(parts: WorldParts, operations: World['operations'], seed = 1): StartedWorld {
-  return startWorld(aWorld({ ...threeNodes, ...parts, operations }), { endMs: 1, seed });
-}
-
-const alive = (run: StartedWorld): readonly RunPod[] => run.pods.filter(({ gone }) => !gone);
-const namesOf = (pods: readonly RunPod[]): readonly string[] => pods.map(({ name }) => name);
-const programmed = (run: StartedWorld): number => run.rulesOfWorkload[0]![0]!.endpointCount;
-const kill = (pod: number, atMs: number): FaultParts => ({
-  name: `kill ${pod} at ${atMs}`,
-  kind: 'pod-kill',
-  atMs,
-  parameters: { pods: { pods: [pod], named: true, mode: 'all', value: 100 } },
-});
+import { aWorld, startWorld, type WorldParts } from '../world.ts';
+import {
+  alive,
+  asking,
+  db,
+  dbPods,
+  deployment,
+  kill,
+  namesOf,
+  podsOn,
+  programmed,
+  scaled,
+  startOwned as start,
+  statefulSet,
+  web,
+} from './owners.ts';
 
 describe('a Deployment that is scaled up', () => {
   it('gets pods with names and addresses of their own, on the nodes that have the fewest of it', () => {
@@ -59,7 +30,7 @@ describe('a Deployment that is scaled up', () => {
     expect(programmed(run)).toBe(8);
   });
 
-  it('hears of it through two watches, and its pods are ready after their start', () => {
+  it('hears of it through two watches, and its pods are ready when their container has started', () => {
     const readyMs: number[] = [];
     for (let seed = 0; seed < 60; seed++) {
       const run = start({ pods: podsOn(0, 1, 2) }, [scaled(web, 4, 0)], seed);
@@ -72,13 +43,13 @@ describe('a Deployment that is scaled up', () => {
       readyMs.push(ms);
       run.finish();
     }
-    // Two watches, scheduling and sandbox, the process, and the status; the last of 60 draws comes near each bound.
-    expect(Math.min(...readyMs)).toBeGreaterThanOrEqual(20 + 500 + STARTUP_MS + 50);
-    expect(Math.max(...readyMs)).toBeLessThanOrEqual(200 + 1500 + STARTUP_MS + 150 + 1);
+    // Two watches, the scheduler, the kubelet's watch and sandbox, its look at the container, and the status.
+    expect(Math.min(...readyMs)).toBeGreaterThanOrEqual(20 + 15 + 510 + 50);
+    expect(Math.max(...readyMs)).toBeLessThanOrEqual(200 + 150 + 1600 + 1000 + 150 + 1);
     expect(Math.max(...readyMs) - Math.min(...readyMs)).toBeGreaterThan(700);
   });
 
-  it('makes only those that are missing while others are about to come in the place of killed ones', () => {
+  it('makes only those that are missing when one is killed at the same time', () => {
     const run = start({ pods: podsOn(0, 1, 2), faults: [kill(0, 1000)] }, [scaled(web, 5, 1001)]);
     run.finish();
     expect(alive(run)).toHaveLength(5);
@@ -86,7 +57,7 @@ describe('a Deployment that is scaled up', () => {
   });
 
   it('counts those that stay Pending: they are wanted, but not there', () => {
-    const run = start({ pods: podsOn(0, 1, 2) }, [scaled({ ...web, replicas: 5 }, 7, 0), scaled(web, 4, 10_000)]);
+    const run = start({ pods: podsOn(0, 1, 2), owners: [deployment(5)] }, [scaled(web, 7, 0), scaled(web, 4, 10_000)]);
     run.simulation.run(9999);
     expect(alive(run)).toHaveLength(5);
     run.finish();
@@ -104,7 +75,10 @@ describe('a Deployment that is scaled up', () => {
     }));
     const run = start({ pods: podsOn(0, 1, 2), faults }, [scaled(web, 5, 1000)]);
     run.simulation.run(9999);
-    expect(run.pods).toHaveLength(3);
+    expect(run.pods.slice(3).map(({ node, unschedulable }) => [node, unschedulable])).toEqual([
+      [-1, true],
+      [-1, true],
+    ]);
     run.finish();
     expect(alive(run)).toHaveLength(5);
   });
@@ -112,14 +86,15 @@ describe('a Deployment that is scaled up', () => {
   it('has no more pods than there are addresses', () => {
     const run = start({ pods: podsOn(0, 1, 2) }, [scaled(web, 1000, 0)]);
     run.finish();
-    // A /24 without its network, bridge and broadcast address.
-    expect(alive(run)).toHaveLength(3 * 253);
+    // A /24 without its network, bridge and broadcast address; the others stay Pending.
+    expect(alive(run)).toHaveLength(1000);
+    expect(alive(run).filter(({ node }) => node >= 0)).toHaveLength(3 * 253);
   });
 });
 
 describe('a Deployment that is scaled down', () => {
-  it('deletes pods that leave the rules, and whose process ends when the kubelet hears of it', () => {
-    const run = start({ pods: podsOn(0, 0, 1, 2) }, [scaled({ ...web, replicas: 4 }, 2, 1000)]);
+  it('deletes pods that leave the rules, and whose object goes when their process and sandbox have ended', () => {
+    const run = start({ pods: podsOn(0, 0, 1, 2) }, [scaled(web, 2, 1000)]);
     let terminatingMs = 0;
     let goneMs = 0;
     for (let ms = 1000; goneMs === 0; ms++) {
@@ -129,8 +104,9 @@ describe('a Deployment that is scaled down', () => {
     }
     expect(terminatingMs).toBeGreaterThanOrEqual(1020);
     expect(terminatingMs).toBeLessThanOrEqual(1201);
-    expect(goneMs - terminatingMs).toBeGreaterThanOrEqual(9);
-    expect(goneMs - terminatingMs).toBeLessThanOrEqual(101);
+    // The kubelet's watch, the sandbox, and the API.
+    expect(goneMs - terminatingMs).toBeGreaterThanOrEqual(10 + 100 + 50 - 1);
+    expect(goneMs - terminatingMs).toBeLessThanOrEqual(100 + 500 + 150 + 1);
     run.finish();
     expect(alive(run)).toHaveLength(2);
     expect(programmed(run)).toBe(2);
@@ -151,13 +127,6 @@ describe('a Deployment that is scaled down', () => {
       for (const { index } of alive(run)) left.add(index);
     }
     expect(left.size).toBe(3);
-  });
-
-  it('does not replace what was to replace a killed pod', () => {
-    const run = start({ pods: podsOn(0, 1, 2), faults: [kill(0, 1000)] }, [scaled(web, 2, 1001)]);
-    run.finish();
-    expect(run.pods).toHaveLength(3);
-    expect(alive(run).map(({ index }) => index)).toEqual([1, 2]);
   });
 
   it('does not replace a pod that is killed while it is terminating', () => {
@@ -193,7 +162,7 @@ describe('a Deployment that is scaled down', () => {
 
 describe('a StatefulSet that is scaled', () => {
   it('makes one pod after the other, each when those before it are ready', () => {
-    const run = start({ pods: dbPods(2) }, [scaled({ ...db, replicas: 2 }, 5, 0)]);
+    const run = start({ pods: dbPods(2) }, [scaled(db, 5, 0)]);
     for (let ms = 0; ms < 30_000; ms += 10) {
       run.simulation.run(ms);
       expect(run.pods.filter(({ ready }) => !ready).length).toBeLessThanOrEqual(1);
@@ -204,7 +173,7 @@ describe('a StatefulSet that is scaled', () => {
   });
 
   it('deletes from the last one on, each when the one before is gone', () => {
-    const run = start({ pods: dbPods(4) }, [scaled({ ...db, replicas: 4 }, 1, 0)]);
+    const run = start({ pods: dbPods(4) }, [scaled(db, 1, 0)]);
     const went: string[] = [];
     for (let ms = 0; ms < 5000; ms += 5) {
       run.simulation.run(ms);
@@ -217,7 +186,9 @@ describe('a StatefulSet that is scaled', () => {
   });
 
   it('does all at once when its podManagementPolicy is Parallel', () => {
-    const run = start({ pods: dbPods(2) }, [scaled({ ...db, replicas: 2, inOrder: false }, 5, 0)]);
+    const run = start({ pods: dbPods(2), owners: [statefulSet(2, { podManagementPolicy: 'Parallel' })] }, [
+      scaled(db, 5, 0),
+    ]);
     run.simulation.run(101);
     expect(namesOf(run.pods)).toEqual(['db-0', 'db-1', 'db-2', 'db-3', 'db-4']);
     run.finish();
@@ -233,7 +204,7 @@ describe('a StatefulSet that is scaled', () => {
   });
 
   it('goes on only when a killed pod among the first is back', () => {
-    const run = start({ pods: dbPods(2), faults: [kill(0, 5)] }, [scaled({ ...db, replicas: 2 }, 3, 0)]);
+    const run = start({ pods: dbPods(2), faults: [kill(0, 5)] }, [scaled(db, 3, 0)]);
     run.finish();
     const names = namesOf(run.pods);
     expect([...names].sort()).toEqual(['db-0', 'db-0', 'db-1', 'db-2']);
@@ -244,14 +215,14 @@ describe('a StatefulSet that is scaled', () => {
 it('operations change no draw of what is not scaled', () => {
   const other = { owner: 'Deployment default/other', name: 'other-1a2b3c-x' };
   const parts: WorldParts = {
-    ...threeNodes,
+    nodeZones: [0, 0, 0],
     pods: [{ node: 0 }, { node: 1 }, { ...other, node: 1 }],
     services: [{ pods: [2] }],
     faults: [kill(2, 1500)],
     workloads: [{ ...asking, executor: { ...asking.executor, arrivals: 'poisson' } as const }],
   };
   const world = (operations: World['operations']) => aWorld({ ...parts, operations });
-  const [without, withThem] = [[], [scaled({ ...web, replicas: 2 }, 5, 1000)]].map((operations) => {
+  const [without, withThem] = [[], [scaled(web, 5, 1000)]].map((operations) => {
     const run = startWorld(world(operations), { endMs: 6000 });
     const { requests, connections, marks } = run.finish();
     const ofOther = run.pods.filter(({ owner }) => owner === other.owner).map(({ name, node }) => [name, node]);
@@ -260,10 +231,11 @@ it('operations change no draw of what is not scaled', () => {
   expect(withThem).toEqual(without);
 });
 
-it('names of replacements do not depend on whether their owner has been scaled before', () => {
-  const run = start({ pods: podsOn(0, 1, 2), faults: [kill(1, 10_000)] }, [scaled(web, 5, 0)]);
+it('controllers do nothing while the API server is away, and catch up when it is back', () => {
+  const outage = { name: 'outage', kind: 'api-server-outage', atMs: 500, durationMs: 30_000, parameters: {} };
+  const run = start({ pods: podsOn(0, 1, 2), faults: [outage] }, [scaled(web, 5, 450)]);
+  run.simulation.run(30_499);
+  expect(run.pods).toHaveLength(3);
   run.finish();
-  const alone = start({ pods: podsOn(0, 1, 2), faults: [kill(1, 10_000)] }, []);
-  alone.finish();
-  expect(run.pods.find(({ replaces }) => replaces === 1)!.name).toBe(alone.pods.at(-1)!.name);
+  expect(alive(run)).toHaveLength(5);
 });
