@@ -19,6 +19,7 @@ const nanosecondsPer: ReadonlyMap<string, bigint> = new Map([
 const DURATION = 'a duration such as 250us, 5ms, 1.5s or 1h30m';
 const RATE = 'a rate such as 900/s, 30/m, 12k/m or 5/h';
 const QUANTITY = 'a quantity such as 250m, 2, 1e3, 512Mi or 1.5Gi';
+const BANDWIDTH = 'a rate such as 10mbit (bits a second) or 1mbps (bytes a second), above 0';
 const PERCENTAGE = 'a percentage such as 0.1% or a fraction from 0 to 1';
 
 /**
@@ -94,6 +95,23 @@ export function parseQuantity(text: string): Parsed {
   // Number() of a decimal literal rounds once; a product of two doubles would round twice.
   const power = exponent ?? String(decimalExponents.get(decimal) as number);
   return { ok: true, value: Number(`${digits}e${power}`) };
+}
+
+/**
+ * A rate of data as tc of Linux writes it: a number and `bit` (bits a second) or `bps` (bytes a second), perhaps with
+ * `k m g t` (thousands) or `ki mi gi ti` (powers of 1024) before. Case does not count, but a zero is refused, and so is
+ * a number without its unit, which tc takes for bits.
+ *
+ * @returns bytes a second.
+ */
+export function parseBandwidth(text: string): Parsed {
+  const match = /^(\d+(?:\.\d+)?|\.\d+)([kmgt]?)(i?)(bit|bps)$/.exec(text.toLowerCase());
+  const [, digits = '', prefix = '', binary = '', unit = ''] = match ?? [];
+  if (match === null || Number(digits) === 0 || (prefix === '' && binary !== ''))
+    return { ok: false, expected: BANDWIDTH };
+  let bytes = unit === 'bit' ? Number(digits) / 8 : Number(digits);
+  for (let power = ' kmgt'.indexOf(prefix || ' '); power > 0; power--) bytes *= binary === '' ? 1000 : 1024;
+  return { ok: true, value: bytes };
 }
 
 /**

@@ -15,6 +15,12 @@ export interface OpeningEnd {
   established(connection: number): void;
   /** The SYN was refused; the connection is released already. */
   refused(connection: number): void;
+  /** Nobody answered, and the kernel sends no further SYN; the connection is released already. */
+  gaveUp(connection: number): void;
+  /** A link rule keeps a packet of the opening from arriving; see `Network.whenHeld`. */
+  held(connection: number, cause: number, heldMs: number): void;
+  /** See `HandshakeEnd`. */
+  unanswered(connection: number, heldMs: number): void;
 }
 
 /**
@@ -54,6 +60,9 @@ export class ConnectionLife {
       },
       release: (connection: number, byReset: boolean) => this.release(connection, byReset),
       refused: end.refused,
+      gaveUp: end.gaveUp,
+      held: end.held,
+      unanswered: end.unanswered,
     };
     this.#handshake = parts.handshake
       ? new Handshake(simulation, network, this.connections, pods, clientNode, ends)

@@ -59,12 +59,20 @@ export class ConnectionTable {
   rules: Int32Array = new Int32Array(256).fill(NONE);
   server: Int32Array = new Int32Array(256);
   ports: Int32Array = new Int32Array(256).fill(NONE);
+  /** What the kernels of nodes count of it; 0 for nothing, and when it has ended. See the client's `NodeKernels`. */
+  tracked: Uint8Array = new Uint8Array(256);
   /** SYNs sent again. */
   synRetries: Uint8Array = new Uint8Array(256);
   /** 1 until the first packet has met its pod: with `dataPlaneCost: none` the request itself is that packet. */
   fresh: Uint8Array = new Uint8Array(256);
   /** When its pod's side vanished without a word; of meaning while it is broken, and only where nobody was told. */
   brokenMs: Float64Array = new Float64Array(256);
+  /** In which order they were opened: counts all of the run. */
+  serial: Float64Array = new Float64Array(256);
+  /** That of the last one. */
+  lastSerial = -1;
+  /** Why its pod's side is gone: a failure cause; of meaning while it is broken. */
+  brokenCause: Uint8Array = new Uint8Array(256);
   /** Handle of the idle time-out while it lies idle, of the next SYN while it connects to silence. */
   timer: Float64Array = new Float64Array(256);
   /** Those of the same pool that can take a request and were used before and after it, or `NONE`. */
@@ -86,9 +94,10 @@ export class ConnectionTable {
 
   /** A free position; every column of it still holds old values. */
   allocate(): number {
-    if (this.#freeCount > 0) return this.#free[--this.#freeCount]!;
-    if (this.#used === this.capacity) this.#grow();
-    return this.#used++;
+    if (this.#freeCount === 0 && this.#used === this.capacity) this.#grow();
+    const connection = this.#freeCount > 0 ? this.#free[--this.#freeCount]! : this.#used++;
+    this.serial[connection] = ++this.lastSerial;
+    return connection;
   }
 
   release(connection: number): void {
@@ -114,9 +123,12 @@ export class ConnectionTable {
     this.rules = enlargeInt32(this.rules, size).fill(NONE, this.capacity);
     this.server = enlargeInt32(this.server, size);
     this.ports = enlargeInt32(this.ports, size).fill(NONE, this.capacity);
+    this.tracked = enlargeUint8(this.tracked, size);
     this.synRetries = enlargeUint8(this.synRetries, size);
     this.fresh = enlargeUint8(this.fresh, size);
+    this.brokenCause = enlargeUint8(this.brokenCause, size);
     this.brokenMs = enlargeFloat64(this.brokenMs, size);
+    this.serial = enlargeFloat64(this.serial, size);
     this.timer = enlargeFloat64(this.timer, size);
     this.next = enlargeInt32(this.next, size);
     this.previous = enlargeInt32(this.previous, size);

@@ -1,34 +1,31 @@
 import type { EventKind, Simulation } from '../engine/simulation.ts';
 import { failureCode } from '../measurement/failure-reason.ts';
+import { AbsentPods } from './absent-pods.ts';
+import { blameAbsence } from './blame-absence.ts';
+import { blameLink } from './blame-link.ts';
+import type { Caller } from './caller.ts';
+import { ConnectionFarewells } from './connection-farewells.ts';
 import { ConnectionLife, type OnConnectionEnd } from './connection-life.ts';
 import { ConnectionState, type ConnectionTable, Leaving } from './connection-table.ts';
 import type { ConnectionTraits } from './connection-traits.ts';
-import type { LatencyEstimates } from './latency-estimates.ts';
+import { describeMessages } from './describe-messages.ts';
+import type { MessageSizes } from './message-sizes.ts';
 import type { Network } from './network.ts';
-import { NO_LIMIT, PodState, PodTable } from './pod-table.ts';
-import { type ProcessPauseParts, ProcessPauses } from './process-pauses.ts';
+import { clientEnd } from './packet-ends.ts';
+import { PodServers } from './pod-servers.ts';
+import { PodState, PodTable } from './pod-table.ts';
+import { ProcessPauses } from './process-pauses.ts';
+import { Processes } from './processes.ts';
 import { NONE, RequestPhase, RequestTable } from './request-table.ts';
 import { dataRetransmissionsMs, neverAgainMs } from './retransmission.ts';
 import type { ServerLifetimes } from './server-lifetimes.ts';
+import { TransparentProxies } from './transparent-proxies.ts';
 import { WorkLosses, type WorkLossParts } from './work-losses.ts';
 
 const SUCCESS = 0;
+const CONNECT_TIMEOUT = failureCode('connect-timeout');
 const STALE_ENDPOINT = failureCode('stale-endpoint');
 const CONNECTION_RESET = failureCode('connection-reset');
-const QUEUE_FULL = failureCode('queue-full');
-const SERVER_ERROR = failureCode('server-error');
-
-/** The side of the clients: told what comes back from the network. */
-export interface Caller {
-  /** The connection that was opened for `connections.request` is established, some time after `open`. */
-  connected(connection: number): void;
-  /** The SYN was refused; the connection is released already and can be read for the last time. */
-  refused(request: number, connection: number, failure: number): void;
-  /** A response, or a reset in its place, has arrived; `requests.outcome` says which. */
-  answered(request: number): void;
-  /** The pod closed a connection, or asks to leave it: it may carry nothing new. */
-  closedByPeer(connection: number): void;
-}
 
 /**
  * Connections and requests on their way between clients and pods. Every method is named after what happens; each
@@ -43,8 +40,18 @@ export class DataPlane {
   readonly connections: ConnectionTable;
   readonly pods: PodTable = new PodTable();
   readonly network: Network;
+  /** What pods do with the requests that reach them. */
+  readonly servers: PodServers;
+  /** Lets processes of pods start, die and shut down. */
+  readonly processes: Processes;
+  /** What servers send to end connections in good order. */
+  readonly farewells: ConnectionFarewells;
+  /** What faults put in front of processes. */
+  readonly proxies: TransparentProxies;
   /** Lets processes of pods stand still. */
   readonly pauses: ProcessPauses;
+  /** How long messages are; null where nothing limits a bandwidth. */
+  messageSizes: MessageSizes | null = null;
   /** By client: the position of its node, `NONE` outside of the cluster. */
   readonly clientNode: Int32Array;
   /** By client: its group, whose packets have delays of their own. */
@@ -52,11 +59,10 @@ export class DataPlane {
   readonly #simulation: Simulation;
   readonly #life: ConnectionLife;
   readonly #losses: WorkLosses;
+  readonly #absent: AbsentPods;
   #caller!: Caller;
   #lifetimes: ServerLifetimes | null = null;
-  #estimates: LatencyEstimates | null = null;
   readonly #requestArrived: EventKind;
-  readonly #serviceEnded: EventKind;
   readonly #responseArrived: EventKind;
 
   /**
@@ -78,7 +84,14 @@ export class DataPlane {
     this.clientGroup = clientGroup;
     const end = {
       established: (connection: number) => this.#caller.connected(connection),
-      refused: (connection: number) => this.#onRefused(connection),
+      // When the SYN was answered it is TLS that met a process which had died meanwhile.
+      refused: (connection: number) =>
+        this.#onOpeningFailed(connection, this.connections.fresh[connection] === 1 ? STALE_ENDPOINT : CONNECTION_RESET),
+      gaveUp: (connection: number) => this.#onOpeningFailed(connection, CONNECT_TIMEOUT),
+      held: (connection: number, cause: number, heldMs: number) =>
+        blameLink(this, this.connections.request[connection]!, connection, cause, heldMs),
+      unanswered: (connection: number, heldMs: number) =>
+        blameAbsence(this, this.connections.request[connection]!, connection, heldMs),
     };
     this.#life = new ConnectionLife({
       simulation,
@@ -90,28 +103,65 @@ export class DataPlane {
       end,
     });
     this.connections = this.#life.connections;
-    const parts: WorkLossParts & ProcessPauseParts = {
+    this.servers = new PodServers({
+      simulation,
+      requests: this.requests,
+      pods: this.pods,
+      answer: (request, pod, outcome) => {
+        if (this.proxies.count > 0 && this.proxies.takeResponse(request, pod, outcome)) return;
+        this.#answer(request, this.requests.connection[request]!, pod, outcome);
+      },
+    });
+    const parts: WorkLossParts = {
       simulation,
       network,
       requests: this.requests,
       connections: this.connections,
       pods: this.pods,
+      servers: this.servers,
       clientNode,
       isDatagram: (connection) => this.#life.isDatagram(connection),
       outlivesPods: (connection) => this.#life.outlivesPods(connection),
       closedByPeer: (connection) => this.#caller.closedByPeer(connection),
       reset: (request, connection, pod) => this.#answer(request, connection, pod, CONNECTION_RESET),
-      reject: (request, connection, pod) => this.#answer(request, connection, pod, QUEUE_FULL),
       lose: (request) => this.#lose(request),
-      startService: (request, pod) => this.#startService(request, pod),
     };
     this.#losses = new WorkLosses(parts);
+    this.proxies = new TransparentProxies({
+      ...parts,
+      clientGroup,
+      arrive: (request) => this.#onRequestArrived(request),
+      answer: (request, connection, pod, outcome) => this.#answer(request, connection, pod, outcome),
+    });
     this.#requestArrived = simulation.kind('request-arrived', (request) => this.#onRequestArrived(request));
-    this.#serviceEnded = simulation.kind('service-ended', (request) => this.#onServiceEnded(request));
     this.#responseArrived = simulation.kind('response-arrived', (request) => this.#onResponseArrived(request));
-    this.pauses = new ProcessPauses(parts, this.#losses, this.#serviceEnded);
+    this.#absent = new AbsentPods({
+      ...parts,
+      requestArrived: this.#requestArrived,
+      answer: (request, connection, pod, outcome) => this.#answer(request, connection, pod, outcome),
+      blame: (request, connection, heldMs) => blameAbsence(this, request, connection, heldMs),
+    });
+    this.farewells = new ConnectionFarewells({
+      ...parts,
+      end: {
+        closed: (connection) => this.#caller.closedByPeer(connection),
+        release: (connection) => this.#life.drop(connection),
+        over: (pod) => this.processes.look(pod),
+      },
+    });
+    this.processes = new Processes({ ...parts, losses: this.#losses, farewells: this.farewells });
+    this.pauses = new ProcessPauses(parts, this.#losses, this.processes);
     network.whenLost(this.#requestArrived, (request) => this.#lose(request));
     network.whenLost(this.#responseArrived, (request) => this.#lose(request));
+    describeMessages({
+      ...parts,
+      clientGroup,
+      requestArrived: this.#requestArrived,
+      responseArrived: this.#responseArrived,
+      isResponse: (request) => this.requests.outcome[request] === SUCCESS,
+      sizes: () => this.messageSizes,
+      held: (request, cause, heldMs) => blameLink(this, request, this.requests.connection[request]!, cause, heldMs),
+    });
   }
 
   /** Whoever is to be told what comes back; said once, before the run. */
@@ -124,20 +174,11 @@ export class DataPlane {
     this.#life.tellEnds(onEnd);
   }
 
-  /** Lets servers keep what they need to answer to probes; said once, before the run, where somebody probes. */
-  estimateLatencies(estimates: LatencyEstimates): void {
-    this.#estimates = estimates;
-  }
-
   /** The servers that end connections by themselves; said once, before the run, where there are such. */
   endConnections(lifetimes: ServerLifetimes): void {
     this.#lifetimes = lifetimes;
     this.#life.lifetimes = lifetimes;
-    lifetimes.listen({
-      closed: (connection) => this.#caller.closedByPeer(connection),
-      release: (connection) => this.#life.drop(connection),
-      reset: (connection) => this.#losses.resetAll(connection),
-    });
+    lifetimes.closeBy((connection) => this.#losses.resetAll(connection));
   }
 
   /**
@@ -151,11 +192,9 @@ export class DataPlane {
     return connection;
   }
 
-  #onRefused(connection: number): void {
+  #onOpeningFailed(connection: number, failure: number): void {
     const request = this.connections.request[connection]!;
     this.requests.connection[request] = NONE;
-    // When the SYN was answered it is TLS that met a process which had died meanwhile.
-    const failure = this.connections.fresh[connection] === 1 ? STALE_ENDPOINT : CONNECTION_RESET;
     this.#caller.refused(request, connection, failure);
   }
 
@@ -173,8 +212,8 @@ export class DataPlane {
   }
 
   #sendByRules(request: number, connection: number, extraMs: number): void {
-    const client = this.clientNode[this.connections.client[connection]!]!;
-    const node = this.pods.node[this.connections.pod[connection]!]!;
+    const client = clientEnd(this.connections.client[connection]!);
+    const pod = this.connections.pod[connection]!;
     // On a fresh connection of the free kind the request stands for the SYN, and is sent again when a SYN would be.
     const again =
       this.connections.fresh[connection] === 1 && this.#life.opensFreely
@@ -182,7 +221,7 @@ export class DataPlane {
         : dataRetransmissionsMs;
     const path = this.connections.path[connection]!;
     const againMs = this.#life.isDatagram(connection) ? neverAgainMs : again;
-    this.network.send(path, extraMs, this.#requestArrived, request, client, node, againMs);
+    this.network.send(path, extraMs, this.#requestArrived, request, client, pod, againMs);
   }
 
   /** The client closes a connection on which none of its requests is. */
@@ -218,88 +257,27 @@ export class DataPlane {
     return connection !== NONE && this.connections.fresh[connection] === 1;
   }
 
-  /** Pod states: the process listens. */
-  startListening(pod: number): void {
-    this.pods.state[pod] = PodState.up;
-  }
-
-  /**
-   * The process of a pod dies, and the kernel of its node says so to all who are connected: requests there are reset,
-   * idle connections closed. What is on its way to the pod is reset on arrival. `gone`: its address goes with it.
-   */
-  killProcess(pod: number, gone: boolean): void {
-    this.pods.state[pod] = gone ? PodState.gone : PodState.silent;
-    this.#losses.dropWork(pod, true);
-  }
-
-  /** The machine under a pod loses power: whatever is there vanishes with its address, and nobody is told. */
-  losePod(pod: number): void {
-    this.pods.state[pod] = PodState.gone;
-    this.#losses.dropWork(pod, false);
-  }
-
-  /**
-   * What a node loses with its power beside its pods: what its kernel knew of the connections that enter the cluster
-   * there, and the connections of its clients.
-   */
-  loseNode(node: number): void {
-    this.#losses.loseNode(node);
-  }
-
   // ------------------------------------------------------------------ requests
 
   #onRequestArrived(request: number): void {
     const requests = this.requests;
     const connections = this.connections;
-    const pods = this.pods;
     const connection = requests.connection[request]!;
     const pod = requests.pod[request]!;
-    const isServed = pods.state[pod] === PodState.up && connections.state[connection] === ConnectionState.open;
-    if (!isServed || this.network.isCut(requests.path[request]!)) {
-      this.#meetNobody(request, connection, pod);
+    const isServed = this.pods.state[pod] === PodState.up && connections.state[connection] === ConnectionState.open;
+    const isCut = this.network.isCut(requests.path[request]!);
+    if (isCut || (!isServed && !this.processes.stillServes(pod, connection))) {
+      this.#absent.meet(request, connection, pod);
       return;
     }
-    const nowMs = this.#simulation.nowMs;
+    if (connections.fresh[connection] === 1) {
+      connections.fresh[connection] = 0;
+      if (this.#lifetimes !== null) this.#lifetimes.established(connection);
+    }
+    if (this.proxies.count > 0 && this.proxies.takeRequest(request, pod)) return;
     if (this.#lifetimes !== null) this.#lifetimes.requestArrived(connection);
-    connections.fresh[connection] = 0;
-    requests.reachedPodMs[request] = nowMs;
-    if (this.#estimates !== null) requests.inFlight[request] = pods.busy[pod]! + pods.queueLength[pod]!;
-    pods.integrate(pod, nowMs);
-    if (pods.busy[pod]! < pods.workers[pod]!) {
-      pods.busy[pod]!++;
-      this.#startService(request, pod);
-    } else if (pods.queueLength[pod]! < pods.queueLimit[pod]! || pods.queueLimit[pod] === NO_LIMIT) {
-      requests.phase[request] = RequestPhase.queued;
-      pods.enqueue(pod, request, requests.next);
-    } else {
-      this.#answer(request, connection, pod, QUEUE_FULL);
-    }
-  }
-
-  #startService(request: number, pod: number): void {
-    this.requests.phase[request] = RequestPhase.inService;
-    const { demandMs, demandColumns } = this.requests;
-    const demand = request * demandColumns + this.pods.demandColumn[pod]!;
-    const serviceMs = demandMs[demand]! * this.pods.slowness[pod]!;
-    this.requests.serviceEnd[request] = this.#simulation.schedule(serviceMs, this.#serviceEnded, request);
-  }
-
-  #onServiceEnded(request: number): void {
-    const requests = this.requests;
-    const pods = this.pods;
-    const connection = requests.connection[request]!;
-    const pod = requests.pod[request]!;
-    const nowMs = this.#simulation.nowMs;
-    pods.integrate(pod, nowMs);
-    pods.residenceMs[pod]! += nowMs - requests.reachedPodMs[request]!;
-    pods.served[pod]!++;
-    if (this.#estimates !== null) {
-      this.#estimates.served(pod, requests.inFlight[request]!, nowMs - requests.reachedPodMs[request]!, nowMs);
-    }
-    if (pods.queueLength[pod]! > 0) this.#startService(pods.dequeue(pod, requests.next), pod);
-    else pods.busy[pod]!--;
-    const fails = pods.errorRate[pod]! > 0 && requests.luck[request]! < pods.errorRate[pod]!;
-    this.#answer(request, connection, pod, fails ? SERVER_ERROR : SUCCESS);
+    requests.reachedPodMs[request] = this.#simulation.nowMs;
+    this.servers.admit(request, pod);
   }
 
   /** Sends the response, or what takes its place, to the client. */
@@ -307,38 +285,15 @@ export class DataPlane {
     this.requests.outcome[request] = outcome;
     this.requests.phase[request] = RequestPhase.answered;
     if (this.#lifetimes !== null) this.#lifetimes.responseSent(connection);
+    if (this.processes.drainCount > 0) this.processes.look(pod);
     const path = this.requests.path[request]!;
     if (!this.network.isRuled) {
       this.network.sendFreely(path, this.#responseArrived, request);
       return;
     }
-    const client = this.clientNode[this.connections.client[connection]!]!;
+    const client = clientEnd(this.connections.client[connection]!);
     const againMs = this.#life.isDatagram(connection) ? neverAgainMs : dataRetransmissionsMs;
-    this.network.send(path, 0, this.#responseArrived, request, this.pods.node[pod]!, client, againMs);
-  }
-
-  /** A request meets no process, or one that does not know its connection: it is reset, or it vanishes. */
-  #meetNobody(request: number, connection: number, pod: number): void {
-    const { connections } = this;
-    const fresh = connections.fresh[connection] === 1;
-    if (!this.#isUnreachable(request, pod)) {
-      const outlivesPods = this.#life.outlivesPods(connection);
-      // What stands for a SYN was refused: there is no connection.
-      if (fresh && !outlivesPods) connections.state[connection] = ConnectionState.broken;
-      const isRefused = fresh || this.#life.isDatagram(connection);
-      this.#answer(request, connection, pod, isRefused ? STALE_ENDPOINT : CONNECTION_RESET);
-      return;
-    }
-    const tries = connections.synRetries[connection]!;
-    const { synRetransmissionsMs } = this.network;
-    const dueMs = synRetransmissionsMs[tries];
-    if (!fresh || dueMs === undefined || this.requests.abandoned[request] === 1) {
-      this.#lose(request);
-      return;
-    }
-    const sinceMs = tries === 0 ? 0 : synRetransmissionsMs[tries - 1]!;
-    connections.synRetries[connection] = tries + 1;
-    this.#simulation.schedule(dueMs - sinceMs, this.#requestArrived, request);
+    this.network.send(path, 0, this.#responseArrived, request, pod, client, againMs);
   }
 
   #onResponseArrived(request: number): void {
@@ -349,6 +304,7 @@ export class DataPlane {
     const connection = this.requests.connection[request]!;
     const node = this.clientNode[this.connections.client[connection]!]!;
     if (this.network.isDown(node) || this.network.isCut(this.requests.path[request]!)) {
+      blameAbsence(this, request, connection, Number.POSITIVE_INFINITY);
       this.#lose(request);
       return;
     }
@@ -358,17 +314,14 @@ export class DataPlane {
 
   /** Nothing is under way for the attempt any more; only its time-out will end it. */
   #lose(request: number): void {
+    const pod = this.requests.pod[request]!;
     if (this.requests.abandoned[request] === 1) this.#releaseBoth(request);
     else this.requests.phase[request] = RequestPhase.lost;
+    if (this.processes.drainCount > 0) this.processes.look(pod);
   }
 
   #releaseBoth(request: number): void {
     this.#life.drop(this.requests.connection[request]!);
     this.requests.release(request);
-  }
-
-  #isUnreachable(request: number, pod: number): boolean {
-    if (this.pods.state[pod] === PodState.gone || this.network.isDown(this.pods.node[pod]!)) return true;
-    return this.network.isCut(this.requests.path[request]!);
   }
 }

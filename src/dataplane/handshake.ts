@@ -1,7 +1,9 @@
 import type { EventKind, Simulation } from '../engine/simulation.ts';
 import { ConnectionState, type ConnectionTable } from './connection-table.ts';
 import type { Network } from './network.ts';
+import { clientEnd } from './packet-ends.ts';
 import { PodState, type PodTable } from './pod-table.ts';
+import { synGivenUpMs } from './retransmission.ts';
 
 /** In `connections.timer`: no timer runs, because a packet of the connection is under way. */
 export const PACKET_UNDER_WAY = -1;
@@ -13,8 +15,14 @@ export interface HandshakeEnd {
   release(connection: number, byReset: boolean): void;
   /** The SYN was answered: the connection is open. */
   established(connection: number): void;
+  /** A link rule keeps a packet of the handshake from arriving; see `Network.whenHeld`. */
+  held(connection: number, cause: number, heldMs: number): void;
+  /** Its packet finds nobody at the end of its way: the request waits for so long, or in vain (Infinity). */
+  unanswered(connection: number, heldMs: number): void;
   /** The SYN was refused and somebody still wants to know; the connection is released already. */
   refused(connection: number): void;
+  /** The kernel sends no further SYN: connect() fails with ETIMEDOUT. The connection is released already. */
+  gaveUp(connection: number): void;
 }
 
 /**
@@ -31,6 +39,7 @@ export class Handshake {
   readonly #synArrived: EventKind;
   readonly #synAnswered: EventKind;
   readonly #synRefused: EventKind;
+  readonly #synGivenUp: EventKind;
 
   constructor(
     simulation: Simulation,
@@ -49,8 +58,12 @@ export class Handshake {
     this.#synArrived = simulation.kind('syn-arrived', (connection) => this.#onSynArrived(connection));
     this.#synAnswered = simulation.kind('syn-answered', (connection) => this.#onSynAnswered(connection));
     this.#synRefused = simulation.kind('syn-refused', (connection) => this.#onSynRefused(connection));
+    this.#synGivenUp = simulation.kind('syn-given-up', (connection) => this.#onSynGivenUp(connection));
     for (const kind of [this.#synArrived, this.#synAnswered, this.#synRefused]) {
       network.whenLost(kind, (connection) => this.#onLost(connection));
+      network.whenHeld(kind, (connection, cause, heldMs) => {
+        if (connections.state[connection] === ConnectionState.connecting) end.held(connection, cause, heldMs);
+      });
     }
   }
 
@@ -74,8 +87,8 @@ export class Handshake {
 
   #send(connection: number, kind: EventKind, rulesMs: number, toPod: boolean): void {
     const connections = this.#connections;
-    const client = this.#clientNode[connections.client[connection]!]!;
-    const pod = this.#pods.node[connections.pod[connection]!]!;
+    const client = clientEnd(connections.client[connection]!);
+    const pod = connections.pod[connection]!;
     this.#network.send(
       connections.path[connection]!,
       rulesMs,
@@ -90,7 +103,19 @@ export class Handshake {
   /** Every retransmission was lost too: nothing more happens until the client's time-out. */
   #onLost(connection: number): void {
     if (this.#connections.state[connection] === ConnectionState.closing) this.#end.release(connection, false);
-    else this.#connections.timer[connection] = NOTHING_UNDER_WAY;
+    else this.#waitForEnd(connection);
+  }
+
+  /** After the last SYN the kernel waits for as long as another would be due. */
+  #waitForEnd(connection: number): void {
+    const { synRetransmissionsMs } = this.#network;
+    const waitMs = synGivenUpMs(synRetransmissionsMs) - synRetransmissionsMs.at(-1)!;
+    this.#connections.timer[connection] = this.#simulation.schedule(waitMs, this.#synGivenUp, connection);
+  }
+
+  #onSynGivenUp(connection: number): void {
+    this.#end.release(connection, false);
+    this.#end.gaveUp(connection);
   }
 
   #onSynArrived(connection: number): void {
@@ -100,6 +125,11 @@ export class Handshake {
       this.#end.release(connection, false);
       return;
     }
+    if (connections.synRetries[connection]! > 0 && this.#isClientDown(connection)) {
+      // A node without power sends no SYN again.
+      this.#giveUpUnheard(connection);
+      return;
+    }
     const pod = connections.pod[connection]!;
     const state = this.#pods.state[pod];
     const isCut = this.#network.isCut(connections.path[connection]!);
@@ -107,7 +137,10 @@ export class Handshake {
       this.#repeat(connection);
       return;
     }
-    this.#send(connection, state === PodState.up ? this.#synAnswered : this.#synRefused, 0, false);
+    // One that drains goes on with the handshakes of TLS that it had begun.
+    const isTaken = state === PodState.up || (state === PodState.draining && connections.fresh[connection] === 0);
+    if (!isTaken) this.#end.unanswered(connection, Number.POSITIVE_INFINITY);
+    this.#send(connection, isTaken ? this.#synAnswered : this.#synRefused, 0, false);
   }
 
   #repeat(connection: number): void {
@@ -116,11 +149,13 @@ export class Handshake {
     const { synRetransmissionsMs } = this.#network;
     const dueMs = synRetransmissionsMs[tries];
     if (dueMs === undefined) {
-      connections.timer[connection] = NOTHING_UNDER_WAY;
+      this.#end.unanswered(connection, Number.POSITIVE_INFINITY);
+      this.#waitForEnd(connection);
       return;
     }
     const sinceMs = tries === 0 ? 0 : synRetransmissionsMs[tries - 1]!;
     connections.synRetries[connection] = tries + 1;
+    this.#end.unanswered(connection, dueMs - sinceMs);
     connections.timer[connection] = this.#simulation.schedule(dueMs - sinceMs, this.#synArrived, connection);
   }
 
@@ -130,6 +165,7 @@ export class Handshake {
       this.#end.release(connection, false);
       return;
     }
+    if (this.#isUnheard(connection)) return;
     connections.fresh[connection] = 0;
     if (connections.roundTrips[connection]! > 0) {
       // TLS: what it sends meets at the pod what a SYN would meet there.
@@ -138,15 +174,29 @@ export class Handshake {
       return;
     }
     connections.timer[connection] = NOTHING_UNDER_WAY;
-    // A node without power hears nothing; the time-out of whoever asked lets the connection go.
-    const isDown = this.#network.isDown(this.#clientNode[connections.client[connection]!]!);
-    if (isDown || this.#network.isCut(connections.path[connection]!)) return;
     connections.state[connection] = ConnectionState.open;
     this.#end.established(connection);
   }
 
+  /** A node without power hears nothing, and passes nothing on; the time-out of whoever asked lets the connection go. */
+  #isUnheard(connection: number): boolean {
+    if (!this.#isClientDown(connection) && !this.#network.isCut(this.#connections.path[connection]!)) return false;
+    this.#giveUpUnheard(connection);
+    return true;
+  }
+
+  #isClientDown(connection: number): boolean {
+    return this.#network.isDown(this.#clientNode[this.#connections.client[connection]!]!);
+  }
+
+  #giveUpUnheard(connection: number): void {
+    this.#connections.timer[connection] = NOTHING_UNDER_WAY;
+    this.#end.unanswered(connection, Number.POSITIVE_INFINITY);
+  }
+
   #onSynRefused(connection: number): void {
     const wanted = this.#connections.state[connection] !== ConnectionState.closing;
+    if (wanted && this.#isUnheard(connection)) return;
     this.#end.release(connection, true);
     if (wanted) this.#end.refused(connection);
   }

@@ -1,22 +1,14 @@
+import { assert } from '../base/assert.ts';
 import type { Lane } from '../engine/lane.ts';
 import type { EventKind, Simulation } from '../engine/simulation.ts';
 import type { Distribution } from '../random/distribution/distribution.ts';
 import type { Stream } from '../random/stream.ts';
+import { DroppedPackets } from './dropped-packets.ts';
+import { DROPPED, type LinkRule } from './link-rule.ts';
+import { LinkRules } from './link-rules.ts';
+import { CONTROL_BYTES } from './message-sizes.ts';
+import { nodeOfEnd, type PacketEnds } from './packet-ends.ts';
 import { NONE } from './request-table.ts';
-
-/** What a link rule does with a packet: `DROPPED`, or a time in ms that it is held up, 0 to let it pass. */
-export type Verdict = number;
-/** The verdict that a packet does not arrive. */
-export const DROPPED: Verdict = -1;
-
-/**
- * A rule for the packets of some links, such as a fault puts there. `from` and `to` are positions of nodes, `NONE`
- * stands for outside of the cluster.
- */
-export interface LinkRule {
-  applies(from: number, to: number): boolean;
-  verdict(): Verdict;
-}
 
 /** One-way delays by the topology of the two ends. */
 export interface LinkDelays {
@@ -44,26 +36,23 @@ interface Path {
   readonly entry: number;
 }
 
-/** A packet that a rule dropped, until it is sent again. */
-interface DroppedPacket {
-  readonly path: number;
-  readonly extraMs: number;
-  readonly kind: EventKind;
-  readonly subject: number;
-  readonly from: number;
-  readonly to: number;
-  readonly retransmissionsMs: readonly number[];
-  /** How often it was sent again. */
-  retransmissions: number;
-}
-
 /**
  * The network: how long a packet takes from one place to another, and whether it arrives. A path is chosen when a
  * connection is opened and costs nothing afterwards; where its delay is constant, packets go into a lane of the engine.
+ *
+ * What is sent here meets link rules: SYNs, their answers and refusals, round trips of TLS, requests, responses and the
+ * resets in their place, what a server says of the end of a connection by itself, the way to a proxy and back, and the
+ * probes of balancers. What else is said between machines meets none: FINs and resets of processes that die, the
+ * kubelet's probes, health checks of load balancers, lookups of names, and whatever the API server hears and says.
+ *
+ * A message is one packet, sent again as a whole after TCP's time-outs (no fast retransmit, no windows), and each is
+ * delivered when it comes: one that overtakes another on the same connection does not wait for it.
  */
 export class Network {
   /** By node: 1 when it is powered. */
   readonly nodeUp: Uint8Array;
+  /** True while a link rule stands: then `send` is to be used; else `sendFreely` does the same for less. */
+  isRuled = false;
   /** When an unanswered SYN is sent again, in ms after the first. */
   readonly synRetransmissionsMs: readonly number[];
   readonly #simulation: Simulation;
@@ -72,12 +61,19 @@ export class Network {
   readonly #links: readonly (readonly Link[])[];
   readonly #paths: Path[] = [];
   readonly #pathOfLinks: Int32Array;
-  readonly #rules: LinkRule[] = [];
+  readonly #rules = new LinkRules();
   readonly #sentAgain: EventKind;
-  readonly #dropped: DroppedPacket[] = [];
-  readonly #freeSlots: number[] = [];
+  readonly #dropped = new DroppedPackets();
+  /** Where the ends of packets are; for rules only. */
+  #ends: PacketEnds | null = null;
   /** By event kind: told of the subject when its packet was dropped for good. */
   readonly #whenLost: ((subject: number) => void)[] = [];
+  /** By event kind: told that a rule keeps the packet from arriving, for so long or for good (Infinity), and why. */
+  readonly #whenHeld: ((subject: number, cause: number, heldMs: number) => void)[] = [];
+  /** By event kind: how long the packet is. */
+  readonly #bytesOf: ((subject: number) => number)[] = [];
+  /** By event kind: another subject for the second of a packet that was doubled, or `NONE`. */
+  readonly #twinOf: ((subject: number) => number)[] = [];
 
   /**
    * Delays that are not constant are drawn from `streams`, one for each group of clients, so that the packets of one
@@ -141,17 +137,41 @@ export class Network {
     this.#whenLost[kind] = lost;
   }
 
-  /** Adds a rule; what is returned takes it away again. */
-  addRule(rule: LinkRule): () => void {
-    this.#rules.push(rule);
-    return () => {
-      this.#rules.splice(this.#rules.indexOf(rule), 1);
-    };
+  /**
+   * Says whom to tell that link rules keep a packet of that kind from arriving: with the code of the cause, and for how
+   * many ms, Infinity for good.
+   */
+  whenHeld(kind: EventKind, held: (subject: number, cause: number, heldMs: number) => void): void {
+    this.#whenHeld[kind] = held;
   }
 
-  /** True while a link rule stands: then `send` is to be used; else `sendFreely` does the same for less. */
-  get isRuled(): boolean {
-    return this.#rules.length > 0;
+  /** Says where the ends of packets are; once, before the run. Without it no rule may be added. */
+  locate(ends: PacketEnds): void {
+    this.#ends = ends;
+  }
+
+  /** Says how long packets of that kind are; those of others are as long as a SYN. */
+  sizedBy(kind: EventKind, bytesOf: (subject: number) => number): void {
+    this.#bytesOf[kind] = bytesOf;
+  }
+
+  /**
+   * Says what the second of a doubled packet of that kind is about when both arrive: another subject, or `NONE` where
+   * TCP drops it. Without it TCP does.
+   */
+  whenDoubled(kind: EventKind, twinOf: (subject: number) => number): void {
+    this.#twinOf[kind] = twinOf;
+  }
+
+  /** Adds a rule; what is returned takes it away again. */
+  addRule(rule: LinkRule): () => void {
+    assert(this.#ends !== null, 'rules need to know where the ends of packets are');
+    const end = this.#rules.add(rule);
+    this.isRuled = true;
+    return () => {
+      end();
+      this.isRuled = this.#rules.count > 0;
+    };
   }
 
   /** Sends a packet that meets no rule, and no cost on the way beside the links. */
@@ -163,8 +183,8 @@ export class Network {
 
   /**
    * Sends a packet: the event happens when it arrives. `extraMs` is time spent on the way beside the links (rules).
-   * A packet that a link rule drops is sent again after the times of `retransmissionsMs`, and meets the rules of that
-   * time; after the last one `whenLost` is told.
+   * `from` and `to` are its ends: pods, or clients by their `clientEnd`. A packet that a link rule drops is sent again
+   * after the times of `retransmissionsMs`, and meets the rules of that time; after the last one `whenLost` is told.
    */
   send(
     path: number,
@@ -176,57 +196,66 @@ export class Network {
     retransmissionsMs: readonly number[],
   ): void {
     const { lane, sample, constantMs } = this.#paths[path]!;
-    if (this.#rules.length > 0)
-      this.#sendByRules({ path, extraMs, kind, subject, from, to, retransmissionsMs, retransmissions: 0 });
+    if (this.isRuled) this.#sendByRules(path, extraMs, kind, subject, from, to, retransmissionsMs, 0);
     else if (lane === null) this.#simulation.schedule(sample() + extraMs, kind, subject);
     else if (extraMs === 0) lane.schedule(kind, subject);
     else this.#simulation.schedule(constantMs + extraMs, kind, subject);
   }
 
-  #sendByRules(packet: DroppedPacket): void {
-    const { path, extraMs, kind, subject, retransmissionsMs, retransmissions } = packet;
-    const heldMs = this.#heldMs(packet);
+  #sendByRules(
+    path: number,
+    extraMs: number,
+    kind: EventKind,
+    subject: number,
+    from: number,
+    to: number,
+    againMs: readonly number[],
+    retransmissions: number,
+  ): void {
+    const { entry, sample } = this.#paths[path]!;
+    const bytes = this.#bytesOf[kind]?.(subject) ?? CONTROL_BYTES;
+    let heldMs = this.#rules.ask(this.#ends!, from, to, entry, bytes, this.#simulation.nowMs);
+    const { copyMs } = this.#rules;
+    if (copyMs !== DROPPED) {
+      const twin = heldMs === DROPPED ? NONE : (this.#twinOf[kind]?.(subject) ?? NONE);
+      if (twin !== NONE) this.#simulation.schedule(sample() + extraMs + copyMs, kind, twin);
+      else heldMs = heldMs === DROPPED ? copyMs : Math.min(heldMs, copyMs);
+    }
     if (heldMs !== DROPPED) {
-      this.#simulation.schedule(this.#paths[path]!.sample() + extraMs + heldMs, kind, subject);
+      if (heldMs > 0) this.#whenHeld[kind]?.(subject, this.#rules.cause, heldMs);
+      this.#simulation.schedule(sample() + extraMs + heldMs, kind, subject);
       return;
     }
-    const againMs = retransmissionsMs[retransmissions];
-    if (againMs === undefined) {
+    const dueMs = againMs[retransmissions];
+    if (dueMs === undefined) {
+      this.#whenHeld[kind]?.(subject, this.#rules.cause, Number.POSITIVE_INFINITY);
       this.#whenLost[kind]?.(subject);
       return;
     }
-    const slot = this.#freeSlots.pop() ?? this.#dropped.length;
-    this.#dropped[slot] = packet;
-    const beforeMs = retransmissions === 0 ? 0 : retransmissionsMs[retransmissions - 1]!;
-    this.#simulation.schedule(againMs - beforeMs, this.#sentAgain, slot);
+    const beforeMs = retransmissions === 0 ? 0 : againMs[retransmissions - 1]!;
+    this.#whenHeld[kind]?.(subject, this.#rules.cause, dueMs - beforeMs);
+    const slot = this.#dropped.keep(path, extraMs, kind, subject, from, to, againMs, retransmissions);
+    this.#simulation.schedule(dueMs - beforeMs, this.#sentAgain, slot);
   }
 
   #onSentAgain(slot: number): void {
-    const packet = this.#dropped[slot]!;
-    this.#freeSlots.push(slot);
-    packet.retransmissions++;
-    this.#sendByRules(packet);
-  }
-
-  /** What the rules say of a packet on all links that it takes. */
-  #heldMs({ path, from, to }: DroppedPacket): Verdict {
-    const { entry } = this.#paths[path]!;
-    if (entry === NONE) return this.#verdict(from, to);
-    const firstMs = this.#verdict(from, entry);
-    const secondMs = firstMs === DROPPED ? DROPPED : this.#verdict(entry, to);
-    return secondMs === DROPPED ? DROPPED : firstMs + secondMs;
-  }
-
-  /** The first rule that drops decides; delays of the others add up. */
-  #verdict(from: number, to: number): Verdict {
-    let heldMs = 0;
-    for (const rule of this.#rules) {
-      if (!rule.applies(from, to)) continue;
-      const verdict = rule.verdict();
-      if (verdict === DROPPED) return DROPPED;
-      heldMs += verdict;
+    const { path, extraMs, kind, subject, from, to, retransmissionsMs, retransmissions } = this.#dropped;
+    this.#dropped.release(slot);
+    if (this.isDown(nodeOfEnd(this.#ends!, from[slot]!))) {
+      // A node without power sends nothing again.
+      this.#whenLost[kind[slot]!]?.(subject[slot]!);
+      return;
     }
-    return heldMs;
+    this.#sendByRules(
+      path[slot]!,
+      extraMs[slot]!,
+      kind[slot]! as EventKind,
+      subject[slot]!,
+      from[slot]!,
+      to[slot]!,
+      retransmissionsMs[slot]!,
+      retransmissions[slot]! + 1,
+    );
   }
 
   #link(a: number, b: number): number {

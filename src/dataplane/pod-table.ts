@@ -1,4 +1,5 @@
 import { enlargeFloat64, enlargeInt32, enlargeUint8 } from '../base/columns.ts';
+import { causeCode } from '../measurement/failure-cause.ts';
 import { NONE } from './request-table.ts';
 
 /** What the network finds at a pod's address. */
@@ -9,7 +10,12 @@ export const PodState = {
   up: 1,
   /** The address is gone: packets vanish. */
   gone: 2,
+  /** Shuts down in good order: SYNs are answered with a reset, what is on open connections is served. */
+  draining: 3,
 } as const;
+
+const NOT_STARTED = causeCode('not-started');
+const SLOW_POD = causeCode('slow-pod');
 
 /** A queue without limit. */
 export const NO_LIMIT = 0x7fffffff;
@@ -23,6 +29,8 @@ export interface PodTraits {
   readonly queueLimit: number;
   readonly discipline: 'fifo' | 'lifo';
   readonly errorRate: number;
+  /** See `perConcurrentMs` of the table; 0 without. */
+  readonly perConcurrentMs?: number;
   readonly demandColumn: number;
 }
 
@@ -44,10 +52,18 @@ export class PodTable {
   lifo: Uint8Array = new Uint8Array(64);
   /** Share of its requests that fail: its own, and what bursts add to it. */
   errorRate: Float64Array = new Float64Array(64);
+  /** By how much a service takes longer for each request in service as it begins, itself included. */
+  perConcurrentMs: Float64Array = new Float64Array(64);
+  /** What it asks of others for each request that it serves: the position of a plan, or `NONE`. */
+  callPlan: Int32Array = new Int32Array(64).fill(NONE);
+  /** 1 where a worker waits with its request for these calls; else it takes the next request meanwhile. */
+  holdsWorker: Uint8Array = new Uint8Array(64);
   /** Which of a request's demands is this pod's. */
   demandColumn: Int32Array = new Int32Array(64);
   /** Service takes so many times the demand; 1 is normal. */
   slowness: Float64Array = new Float64Array(64);
+  /** The cause of most of it; of meaning while it is above 1. */
+  slowCause: Uint8Array = new Uint8Array(64);
   /** Requests in service and waiting. */
   busy: Int32Array = new Int32Array(64);
   queueLength: Int32Array = new Int32Array(64);
@@ -63,7 +79,7 @@ export class PodTable {
   /** Requests whose service came to its end. */
   served: Float64Array = new Float64Array(64);
   /** By pod that is or was slowed down: what its slowness is the product of. */
-  readonly #slowFactors = new Map<number, number[]>();
+  readonly #slowFactors = new Map<number, { readonly factor: number; readonly cause: number }[]>();
   /** By pod that fails or failed more than by itself: its own error rate, and the bursts that are on. */
   readonly #bursts = new Map<number, { readonly ownRate: number; readonly rates: number[] }>();
   /** By pod whose process stands still: how many waiting places it has when it goes on. */
@@ -74,12 +90,14 @@ export class PodTable {
     const pod = this.count++;
     if (pod === this.state.length) this.#grow();
     this.state[pod] = PodState.silent;
+    this.downCause[pod] = NOT_STARTED;
     this.node[pod] = traits.node;
     this.concurrency[pod] = Math.min(traits.concurrency, NO_LIMIT);
     this.workers[pod] = this.concurrency[pod]!;
     this.queueLimit[pod] = Math.min(traits.queueLimit, NO_LIMIT);
     this.lifo[pod] = traits.discipline === 'lifo' ? 1 : 0;
     this.errorRate[pod] = traits.errorRate;
+    this.perConcurrentMs[pod] = traits.perConcurrentMs ?? 0;
     this.demandColumn[pod] = traits.demandColumn;
     this.slowness[pod] = 1;
     this.queueHead[pod] = NONE;
@@ -89,28 +107,38 @@ export class PodTable {
 
   /** A new pod like another one, on any node; as fast and as good as that normally is. */
   addLike(pod: number, node: number): number {
-    return this.add({
+    const added = this.add({
       node,
       concurrency: this.concurrency[pod]!,
       queueLimit: this.#stopped.get(pod) ?? this.queueLimit[pod]!,
       discipline: this.lifo[pod] === 1 ? 'lifo' : 'fifo',
       errorRate: this.#bursts.get(pod)?.ownRate ?? this.errorRate[pod]!,
+      perConcurrentMs: this.perConcurrentMs[pod]!,
       demandColumn: this.demandColumn[pod]!,
     });
+    this.callPlan[added] = this.callPlan[pod]!;
+    this.holdsWorker[added] = this.holdsWorker[pod]!;
+    return added;
   }
 
-  /** Makes services that start at a pod take so many times as long; what is returned ends that. */
-  slow(pod: number, factor: number): () => void {
+  /**
+   * Makes services that start at a pod take so many times as long; what is returned ends that. `cause`: the code of what a
+   * request is told for which that was too much.
+   */
+  slow(pod: number, factor: number, cause: number = SLOW_POD): () => void {
     const factors = this.#slowFactors.get(pod) ?? [];
     this.#slowFactors.set(pod, factors);
-    factors.push(factor);
+    const own = { factor, cause };
+    factors.push(own);
     // Multiplied anew each time: divisions would leave their rounding behind.
     const multiply = (): void => {
-      this.slowness[pod] = factors.reduce((product, each) => product * each, 1);
+      this.slowness[pod] = factors.reduce((product, each) => product * each.factor, 1);
+      const worst = [...factors].sort((a, b) => b.factor - a.factor)[0];
+      this.slowCause[pod] = worst?.cause ?? 0;
     };
     multiply();
     return () => {
-      factors.splice(factors.indexOf(factor), 1);
+      factors.splice(factors.indexOf(own), 1);
       multiply();
     };
   }
@@ -133,6 +161,11 @@ export class PodTable {
       rates.splice(rates.indexOf(rate), 1);
       combine();
     };
+  }
+
+  /** Share of its requests that fail by themselves, without the bursts that are on. */
+  ownErrorRate(pod: number): number {
+    return this.#bursts.get(pod)?.ownRate ?? this.errorRate[pod]!;
   }
 
   /** The process stands still: no worker takes anything, and whatever comes waits in the sockets, which refuse nothing. */
@@ -219,8 +252,12 @@ export class PodTable {
     this.queueLimit = enlargeInt32(this.queueLimit, size);
     this.lifo = enlargeUint8(this.lifo, size);
     this.errorRate = enlargeFloat64(this.errorRate, size);
+    this.perConcurrentMs = enlargeFloat64(this.perConcurrentMs, size);
+    this.callPlan = enlargeInt32(this.callPlan, size).fill(NONE, this.count - 1);
+    this.holdsWorker = enlargeUint8(this.holdsWorker, size);
     this.demandColumn = enlargeInt32(this.demandColumn, size);
     this.slowness = enlargeFloat64(this.slowness, size);
+    this.slowCause = enlargeUint8(this.slowCause, size);
     this.busy = enlargeInt32(this.busy, size);
     this.queueLength = enlargeInt32(this.queueLength, size);
     this.queueHead = enlargeInt32(this.queueHead, size);

@@ -1,20 +1,30 @@
-import type { EventKind, Simulation } from '../engine/simulation.ts';
-import { NO_LIMIT, PodState, type PodTable } from './pod-table.ts';
+import type { Simulation } from '../engine/simulation.ts';
+import { causeCode } from '../measurement/failure-cause.ts';
+import type { PodServers } from './pod-servers.ts';
+import { PodState, type PodTable } from './pod-table.ts';
 import { NONE, RequestPhase, type RequestTable } from './request-table.ts';
 import type { WorkLosses } from './work-losses.ts';
 
-/** What pauses act upon, and who is told. */
+/** What pauses act upon. */
 export interface ProcessPauseParts {
   readonly simulation: Simulation;
   readonly requests: RequestTable;
   readonly pods: PodTable;
-  readonly startService: (request: number, pod: number) => void;
-  /** A request is answered that the pod has no waiting place for it. */
-  readonly reject: (request: number, connection: number, pod: number) => void;
+  readonly servers: PodServers;
+}
+
+const PROCESS_HUNG = causeCode('process-hung');
+
+/** Told of processes that stand still, and go on. */
+export interface ProcessListener {
+  stopped(pod: number): void;
+  resumed(pod: number): void;
 }
 
 /** A process that stands still. */
 interface Pause {
+  /** Why, as a failure cause. */
+  readonly cause: number;
   readonly sinceMs: number;
   /** How many pauses of it are on. */
   count: number;
@@ -34,22 +44,24 @@ interface Pause {
 export class ProcessPauses {
   readonly #parts: ProcessPauseParts;
   readonly #losses: WorkLosses;
-  readonly #serviceEnded: EventKind;
+  readonly #processes: ProcessListener;
   /** By pod. One that `PodTable.clear` has resumed since is of a process that is dead. */
   readonly #pauses = new Map<number, Pause>();
 
-  /** `serviceEnded`: the event of the end of a request's service. */
-  constructor(parts: ProcessPauseParts, losses: WorkLosses, serviceEnded: EventKind) {
+  constructor(parts: ProcessPauseParts, losses: WorkLosses, processes: ProcessListener) {
     this.#parts = parts;
     this.#losses = losses;
-    this.#serviceEnded = serviceEnded;
+    this.#processes = processes;
   }
 
-  /** Lets the process of a pod stand still, if there is one; what is returned lets it go on. */
-  begin(pod: number): () => void {
+  /**
+   * Lets the process of a pod stand still, if there is one; what is returned lets it go on. `cause` is the code of the
+   * failure cause of requests that are held up by it.
+   */
+  begin(pod: number, cause: number = PROCESS_HUNG): () => void {
     const { pods } = this.#parts;
-    if (pods.state[pod] !== PodState.up) return () => {};
-    const pause = (pods.isStopped(pod) ? this.#pauses.get(pod) : undefined) ?? this.#stop(pod);
+    if (pods.state[pod] !== PodState.up && pods.state[pod] !== PodState.draining) return () => {};
+    const pause = (pods.isStopped(pod) ? this.#pauses.get(pod) : undefined) ?? this.#stop(pod, cause);
     pause.count++;
     return () => {
       pause.count--;
@@ -66,8 +78,13 @@ export class ProcessPauses {
     this.#pauses.clear();
   }
 
-  #stop(pod: number): Pause {
-    const { simulation, requests, pods } = this.#parts;
+  /** Why a process that stands still does so. */
+  causeOf(pod: number): number {
+    return this.#pauses.get(pod)?.cause ?? PROCESS_HUNG;
+  }
+
+  #stop(pod: number, cause: number): Pause {
+    const { simulation, requests, pods, servers } = this.#parts;
     const held: { request: number; leftMs: number }[] = [];
     for (let request = 0; request < requests.used; request++) {
       if (!this.#isInService(request, pod)) continue;
@@ -76,19 +93,22 @@ export class ProcessPauses {
       simulation.cancel(service);
     }
     held.sort((a, b) => a.leftMs - b.leftMs);
-    const pause = { sinceMs: simulation.nowMs, count: 0, held };
+    const pause = { cause, sinceMs: simulation.nowMs, count: 0, held };
     this.#pauses.set(pod, pause);
     pods.stop(pod);
+    servers.cpu?.changed(pod);
+    this.#processes.stopped(pod);
     return pause;
   }
 
-  #resume(pod: number, { sinceMs, held }: Pause): void {
-    const { simulation, requests, pods, startService } = this.#parts;
+  #resume(pod: number, { cause, sinceMs, held }: Pause): void {
+    const { simulation, requests, pods, servers } = this.#parts;
     this.#pauses.delete(pod);
     for (const { request, leftMs } of held) {
       // Since nothing starts meanwhile, what is in service here is what was: one that was reset is not.
       if (!this.#isInService(request, pod)) continue;
-      requests.serviceEnd[request] = simulation.schedule(leftMs, this.#serviceEnded, request);
+      requests.blame(request, cause, pods.node[pod]!, pod, simulation.nowMs - sinceMs);
+      requests.serviceEnd[request] = simulation.schedule(leftMs, servers.serviceEnded, request);
     }
     pods.integrate(pod, simulation.nowMs);
     const unread: number[] = [];
@@ -98,26 +118,14 @@ export class ProcessPauses {
     }
     for (const request of unread) pods.withdraw(pod, request, requests.next);
     pods.resume(pod);
-    while (pods.queueLength[pod]! > 0 && pods.busy[pod]! < pods.workers[pod]!) {
-      pods.busy[pod]!++;
-      startService(pods.dequeue(pod, requests.next), pod);
-    }
+    servers.serveWaiting(pod);
     if (pods.lifo[pod] === 1) unread.reverse();
-    for (const request of unread) this.#read(request, pod);
-  }
-
-  /** A request that has waited in its socket is taken in, as if it came now. */
-  #read(request: number, pod: number): void {
-    const { simulation, requests, pods, startService, reject } = this.#parts;
-    if (pods.busy[pod]! < pods.workers[pod]!) {
-      pods.busy[pod]!++;
-      startService(request, pod);
-    } else if (pods.queueLength[pod]! < pods.queueLimit[pod]! || pods.queueLimit[pod] === NO_LIMIT) {
-      pods.enqueue(pod, request, requests.next);
-    } else {
-      pods.residenceMs[pod]! += simulation.nowMs - requests.reachedPodMs[request]!;
-      reject(request, requests.connection[request]!, pod);
+    for (const request of unread) {
+      const heldMs = simulation.nowMs - requests.reachedPodMs[request]!;
+      requests.blame(request, cause, pods.node[pod]!, pod, heldMs);
+      servers.admit(request, pod);
     }
+    this.#processes.resumed(pod);
   }
 
   #isInService(request: number, pod: number): boolean {

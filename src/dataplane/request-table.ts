@@ -17,6 +17,10 @@ export const RequestPhase = {
   lost: 5,
   /** Its client looks up the target's name; a connection is opened when that is known. */
   resolving: 6,
+  /** Its pod waits for calls to others before it answers; see `DownstreamCalls`. */
+  calling: 7,
+  /** Its SYN was dropped before conntrack knew it, and is sent again as a new one. */
+  dropped: 8,
 } as const;
 
 /**
@@ -31,6 +35,10 @@ export class RequestTable {
   user: Int32Array = new Int32Array(1024);
   /** Intended start of the request, also of its retries: latency counts from here. */
   dueMs: Float64Array = new Float64Array(1024);
+  /** When nobody wants the answer any more, as its client says with the request; Infinity: it does not. */
+  deadlineMs: Float64Array = new Float64Array(1024).fill(Number.POSITIVE_INFINITY);
+  /** How important it is: 0 is what servers shed last. Written where a workload says. */
+  priority: Uint8Array = new Uint8Array(1024);
   /** When this attempt reached its pod. */
   reachedPodMs: Float64Array = new Float64Array(1024);
   /**
@@ -59,12 +67,33 @@ export class RequestTable {
   outcome: Uint8Array = new Uint8Array(1024);
   /** Attempts of this request before this one. */
   retry: Int32Array = new Int32Array(1024);
+  /** Its number among the requests of its workload, from 1 on, the same for all attempts; `NONE` when it is released. */
+  number: Int32Array = new Int32Array(1024).fill(NONE);
+  /** Since when it waits for a connection; of meaning once it has. */
+  waitsFromMs: Float64Array = new Float64Array(1024);
+  /** When its service began; of meaning while it is in service and after. */
+  serviceStartMs: Float64Array = new Float64Array(1024);
+  /** What held the attempt up longest, or ended it: a failure cause, or 0 for nothing, and its place; see `blame`. */
+  cause: Uint8Array = new Uint8Array(1024);
+  causeNode: Int32Array = new Int32Array(1024);
+  causePod: Int32Array = new Int32Array(1024);
+  /** How long it did; Infinity where the attempt cannot go on. */
+  heldMs: Float64Array = new Float64Array(1024);
+  /** Of attempts after the first: why the one before failed and where, and how long after the request was due this one began. */
+  earlierMs: Float64Array = new Float64Array(1024);
+  earlierCause: Uint8Array = new Uint8Array(1024);
+  earlierNode: Int32Array = new Int32Array(1024);
+  earlierPod: Int32Array = new Int32Array(1024);
   /** Handle of the time-out. */
   timeout: Float64Array = new Float64Array(1024);
   /** Handle of the end of service, while in service. */
   serviceEnd: Float64Array = new Float64Array(1024);
+  /** The entry of the calls that its pod waits for; of meaning while it is calling. */
+  calls: Int32Array = new Int32Array(1024);
   /** The next in whichever waiting list holds it. */
   next: Int32Array = new Int32Array(1024);
+  /** How many attempts were made of requests that had one already. */
+  copies = 0;
   #free: Int32Array = new Int32Array(1024);
   #freeCount = 0;
   #used = 0;
@@ -97,15 +126,41 @@ export class RequestTable {
     this.client[copy] = this.client[request]!;
     this.user[copy] = this.user[request]!;
     this.dueMs[copy] = this.dueMs[request]!;
+    this.deadlineMs[copy] = this.deadlineMs[request]!;
+    this.priority[copy] = this.priority[request]!;
     this.retry[copy] = this.retry[request]!;
     this.key[copy] = this.key[request]!;
+    this.number[copy] = this.number[request]!;
+    this.earlierMs[copy] = 0;
+    this.earlierCause[copy] = this.cause[request]!;
+    this.earlierNode[copy] = this.causeNode[request]!;
+    this.earlierPod[copy] = this.causePod[request]!;
+    this.copies++;
     const width = this.demandColumns;
     this.demandMs.copyWithin(copy * width, request * width, (request + 1) * width);
     return copy;
   }
 
+  /**
+   * Something keeps an attempt from going on, for so many ms more, or for good (Infinity). Of all that does, what lasts
+   * longest is remembered; what comes again adds up. `node` and `pod` say where, `NONE` for nowhere in particular.
+   */
+  blame(request: number, cause: number, node: number, pod: number, heldMs: number): void {
+    const before = this.heldMs[request]!;
+    const isSame = this.cause[request] === cause && this.causePod[request] === pod && this.causeNode[request] === node;
+    const after = isSame ? before + heldMs : heldMs;
+    if (after < before) return;
+    this.cause[request] = cause;
+    this.causeNode[request] = node;
+    this.causePod[request] = pod;
+    this.heldMs[request] = after;
+  }
+
   /** Gives a position back. */
   release(request: number): void {
+    this.cause[request] = 0;
+    this.heldMs[request] = 0;
+    this.number[request] = NONE;
     this.connection[request] = NONE;
     this.phase[request] = RequestPhase.waiting;
     this.#free[this.#freeCount++] = request;
@@ -116,6 +171,8 @@ export class RequestTable {
     this.client = enlargeInt32(this.client, size);
     this.user = enlargeInt32(this.user, size);
     this.dueMs = enlargeFloat64(this.dueMs, size);
+    this.deadlineMs = enlargeFloat64(this.deadlineMs, size).fill(Number.POSITIVE_INFINITY, this.capacity);
+    this.priority = enlargeUint8(this.priority, size);
     this.reachedPodMs = enlargeFloat64(this.reachedPodMs, size);
     this.demandMs = enlargeFloat64(this.demandMs, size * this.demandColumns);
     this.luck = enlargeFloat64(this.luck, size);
@@ -132,8 +189,21 @@ export class RequestTable {
     this.abandoned = enlargeUint8(this.abandoned, size);
     this.outcome = enlargeUint8(this.outcome, size);
     this.retry = enlargeInt32(this.retry, size);
+    this.number = enlargeInt32(this.number, size);
+    this.number.fill(NONE, this.capacity);
+    this.waitsFromMs = enlargeFloat64(this.waitsFromMs, size);
+    this.serviceStartMs = enlargeFloat64(this.serviceStartMs, size);
+    this.cause = enlargeUint8(this.cause, size);
+    this.causeNode = enlargeInt32(this.causeNode, size);
+    this.causePod = enlargeInt32(this.causePod, size);
+    this.heldMs = enlargeFloat64(this.heldMs, size);
+    this.earlierMs = enlargeFloat64(this.earlierMs, size);
+    this.earlierCause = enlargeUint8(this.earlierCause, size);
+    this.earlierNode = enlargeInt32(this.earlierNode, size);
+    this.earlierPod = enlargeInt32(this.earlierPod, size);
     this.timeout = enlargeFloat64(this.timeout, size);
     this.serviceEnd = enlargeFloat64(this.serviceEnd, size);
+    this.calls = enlargeInt32(this.calls, size);
     this.next = enlargeInt32(this.next, size);
     this.#free = enlargeInt32(this.#free, size);
     this.capacity = size;

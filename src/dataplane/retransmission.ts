@@ -7,15 +7,27 @@ const linearFirstMs: readonly number[] = [1030, 2060, 3080, 4100, 5130, 7140, 11
 /** Before Linux 6.5: doubled from the first on, six times (TCP_TIMEOUT_INIT is a second, tcp_syn_retries 6). */
 const doubledMs: readonly number[] = [1000, 3000, 7000, 15_000, 31_000, 63_000];
 
-/** When a kernel sends an unanswered SYN again, in ms after the first, by its version. */
-export function synRetransmissionsOf({
-  major,
-  minor,
-}: {
+interface KernelVersion {
   readonly major: number;
   readonly minor: number;
-}): readonly number[] {
-  return major > 6 || (major === 6 && minor >= 5) ? linearFirstMs : doubledMs;
+}
+
+/** When a kernel sends an unanswered SYN again, in ms after the first, by its version. */
+export function synRetransmissionsOf(version: KernelVersion): readonly number[] {
+  return hasLinearTimeouts(version) ? linearFirstMs : doubledMs;
+}
+
+/**
+ * When connect() fails with ETIMEDOUT, in ms after the first SYN, by the schedule of a kernel: some time after the last
+ * SYN, as if another were due. Measured for the newer schedule; the older one adds up to 127 s.
+ */
+export function synGivenUpMs(retransmissionsMs: readonly number[]): number {
+  return retransmissionsMs === linearFirstMs ? 134_590 : 127_000;
+}
+
+/** tcp_syn_linear_timeouts came with Linux 6.5. */
+function hasLinearTimeouts({ major, minor }: KernelVersion): boolean {
+  return major > 6 || (major === 6 && minor >= 5);
 }
 
 /** When unacknowledged data is sent again, in ms after the first. Measured on Linux 6.18, default sysctls. */

@@ -1,12 +1,11 @@
 import { enlargeFloat64, enlargeInt32 } from '../base/columns.ts';
 import type { Lane } from '../engine/lane.ts';
 import type { EventKind, Simulation } from '../engine/simulation.ts';
+import { causeCode } from '../measurement/failure-cause.ts';
 import type { Stream } from '../random/stream.ts';
-import { ConnectionState, type ConnectionTable, Leaving } from './connection-table.ts';
+import type { ConnectionFarewells } from './connection-farewells.ts';
+import { ConnectionState, type ConnectionTable } from './connection-table.ts';
 import { NEVER_SENT_AGAIN } from './connection-traits.ts';
-import type { Network } from './network.ts';
-import type { PodTable } from './pod-table.ts';
-import { dataRetransmissionsMs } from './retransmission.ts';
 
 /** When a server ends connections; Infinity: never. Times in ms. */
 export interface ServerLifetime {
@@ -15,19 +14,10 @@ export interface ServerLifetime {
   readonly maxAgeGraceMs: number;
 }
 
-/** Told what a server does with a connection. */
-export interface ServerLifetimeEvents {
-  /** The client hears that the connection is closed, or that it is asked to leave. */
-  closed(connection: number): void;
-  /** A packet that referred to the connection has come to its end. */
-  release(connection: number): void;
-  /** The server closes the connection with all that is under way on it. */
-  reset(connection: number): void;
-}
-
 /** gRPC spreads the ages of connections by so much to both sides. Source: gRFC A9. */
 const AGE_JITTER = 0.1;
 const NO_TIMER = -1;
+const IDLE_CLOSED = causeCode('idle-closed');
 
 /** Of a connection that no pod ends: a flow of datagrams, or one that ends at a proxy. */
 const NO_LIFETIME: ServerLifetime = {
@@ -47,10 +37,8 @@ const NO_LIFETIME: ServerLifetime = {
  */
 export class ServerLifetimes {
   readonly #simulation: Simulation;
-  readonly #network: Network;
   readonly #connections: ConnectionTable;
-  readonly #pods: PodTable;
-  readonly #clientNode: Int32Array;
+  readonly #farewells: ConnectionFarewells;
   /** By pod, as far as pods are known when the run begins; later ones are as the pod that they are like. */
   readonly #lifetimeOf: (pod: number) => ServerLifetime;
   readonly #clientGroup: Int32Array;
@@ -58,8 +46,7 @@ export class ServerLifetimes {
   readonly #idle: EventKind;
   readonly #aged: EventKind;
   readonly #graceEnded: EventKind;
-  readonly #heard: EventKind;
-  #events!: ServerLifetimeEvents;
+  #reset!: (connection: number) => void;
   /** By pod: where its idle time-outs run. */
   readonly #idleLanes: Lane[] = [];
   /** By connection: handles of its timers, and requests that the server has of it. */
@@ -69,33 +56,27 @@ export class ServerLifetimes {
 
   constructor(parts: {
     readonly simulation: Simulation;
-    readonly network: Network;
     readonly connections: ConnectionTable;
-    readonly pods: PodTable;
-    readonly clientNode: Int32Array;
+    readonly farewells: ConnectionFarewells;
     readonly lifetimeOf: (pod: number) => ServerLifetime;
     /** By client: its group, and by group who draws the ages of its connections. */
     readonly clientGroup: Int32Array;
     readonly jitters: readonly Stream[];
   }) {
     this.#simulation = parts.simulation;
-    this.#network = parts.network;
     this.#connections = parts.connections;
-    this.#pods = parts.pods;
-    this.#clientNode = parts.clientNode;
+    this.#farewells = parts.farewells;
     this.#lifetimeOf = parts.lifetimeOf;
     this.#clientGroup = parts.clientGroup;
     this.#jitters = parts.jitters;
     this.#idle = this.#simulation.kind('server-closes-idle', (connection) => this.#onIdle(connection));
     this.#aged = this.#simulation.kind('connection-aged', (connection) => this.#onAged(connection));
     this.#graceEnded = this.#simulation.kind('age-grace-ended', (connection) => this.#onGraceEnded(connection));
-    this.#heard = this.#simulation.kind('client-hears-end', (connection) => this.#onHeard(connection));
-    this.#network.whenLost(this.#heard, (connection) => this.#events.release(connection));
   }
 
-  /** Whoever is told; said once, before the run. */
-  listen(events: ServerLifetimeEvents): void {
-    this.#events = events;
+  /** Whoever closes a connection with all that is under way on it; said once, before the run. */
+  closeBy(reset: (connection: number) => void): void {
+    this.#reset = reset;
   }
 
   /** A connection is open: its age counts from here, and it is idle until a request comes. */
@@ -113,9 +94,8 @@ export class ServerLifetimes {
     }
   }
 
-  /** A request reaches the server; where connections open for free the first one opens it. */
+  /** A request reaches the server. */
   requestArrived(connection: number): void {
-    if (this.#connections.fresh[connection] === 1) this.established(connection);
     this.#served[connection]!++;
     this.#stopIdle(connection);
   }
@@ -153,8 +133,11 @@ export class ServerLifetimes {
     this.#idleTimer[connection] = NO_TIMER;
     // A server that is gone closes nothing.
     if (this.#connections.state[connection] !== ConnectionState.open) return;
-    if (this.#connections.shared[connection] === 0) this.#connections.state[connection] = ConnectionState.broken;
-    this.#tellClient(connection);
+    if (this.#connections.shared[connection] === 0) {
+      this.#connections.state[connection] = ConnectionState.broken;
+      this.#connections.brokenCause[connection] = IDLE_CLOSED;
+    }
+    this.#farewells.tell(connection);
   }
 
   #onAged(connection: number): void {
@@ -164,28 +147,12 @@ export class ServerLifetimes {
     if (maxAgeGraceMs < Number.POSITIVE_INFINITY) {
       this.#ageTimer[connection] = this.#simulation.schedule(maxAgeGraceMs, this.#graceEnded, connection);
     }
-    this.#tellClient(connection);
+    this.#farewells.tell(connection);
   }
 
   #onGraceEnded(connection: number): void {
     this.#ageTimer[connection] = NO_TIMER;
-    if (this.#connections.state[connection] === ConnectionState.open) this.#events.reset(connection);
-  }
-
-  #tellClient(connection: number): void {
-    const connections = this.#connections;
-    connections.holds[connection]!++;
-    const from = this.#pods.node[connections.pod[connection]!]!;
-    const to = this.#clientNode[connections.client[connection]!]!;
-    this.#network.send(connections.path[connection]!, 0, this.#heard, connection, from, to, dataRetransmissionsMs);
-  }
-
-  #onHeard(connection: number): void {
-    const { path, client, leaving } = this.#connections;
-    const isHeard =
-      !this.#network.isCut(path[connection]!) && !this.#network.isDown(this.#clientNode[client[connection]!]!);
-    if (isHeard && leaving[connection] === Leaving.not) this.#events.closed(connection);
-    this.#events.release(connection);
+    if (this.#connections.state[connection] === ConnectionState.open) this.#reset(connection);
   }
 
   #lifetime(connection: number): ServerLifetime {

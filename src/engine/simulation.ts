@@ -12,8 +12,19 @@ export type EventKind = number & { readonly brand: 'EventKind' };
  */
 export type EventHandle = number;
 
+/** Watches the events of a run, one by one. */
+export interface EventObserver {
+  /** An event is about to happen. */
+  begins(kind: string, subject: number): void;
+  /** All that it leads to at once has been done. */
+  ended(): void;
+}
+
 /** So many lanes are looked at for each event, at 1 to 2 ns each (`bench/lanes.ts`); the heads of others are in the list. */
 const SCANNED_LANES = 24;
+/** So many events may come after the end of a run, and as many more for each that waits then: far more than ever do. */
+const LEFT_EVENTS = 1_000_000;
+const LEFT_EVENTS_OF_EACH = 1000;
 /** The source of the next event that is no lane. */
 const LIST = -1;
 
@@ -35,8 +46,10 @@ export class Simulation {
   readonly #headTimesMs = new Float64Array(SCANNED_LANES).fill(Number.POSITIVE_INFINITY);
   readonly #handlers: ((subject: number) => void)[] = [];
   readonly #kindNames: string[] = [];
+  #observer: EventObserver | null = null;
   #isRunning = false;
   #isStopped = false;
+  #isQuiescing = false;
 
   constructor() {
     assert(
@@ -48,6 +61,19 @@ export class Simulation {
   /** The present: the time of the event that happens now, or up to which the last run went. */
   get nowMs(): number {
     return this.#clock.nowMs;
+  }
+
+  /**
+   * True when a run is to come to its end: whoever plans the same event again and again (a period, a poll, a loop of
+   * restarts) plans it no more, so that `run` without a limit ends.
+   */
+  get isQuiescing(): boolean {
+    return this.#isQuiescing;
+  }
+
+  /** Nobody waits for anything any more: what recurs for ever is to stop. */
+  quiesce(): void {
+    this.#isQuiescing = true;
   }
 
   /** How many events have happened. */
@@ -73,7 +99,20 @@ export class Simulation {
   kind(name: string, handler: (subject: number) => void): EventKind {
     assert(!this.#kindNames.includes(name), `there is an event kind "${name}" already`);
     this.#kindNames.push(name);
-    return (this.#handlers.push(handler) - 1) as EventKind;
+    const told = this.#observer === null ? handler : observed(name, handler, this.#observer);
+    return (this.#handlers.push(told) - 1) as EventKind;
+  }
+
+  /**
+   * Lets somebody watch all events from now on; said once. It takes the handlers' places, so that a run that nobody
+   * watches pays nothing.
+   */
+  observe(observer: EventObserver): void {
+    assert(this.#observer === null, 'one observer watches the events');
+    this.#observer = observer;
+    for (const [kind, handler] of this.#handlers.entries()) {
+      if (kind !== LANE_HEAD) this.#handlers[kind] = observed(this.#kindNames[kind]!, handler, observer);
+    }
   }
 
   /** The name that a kind was given. */
@@ -142,6 +181,20 @@ export class Simulation {
     if (!this.#isStopped && untilMs < Number.POSITIVE_INFINITY) this.#clock.nowMs = untilMs;
   }
 
+  /**
+   * Lets happen all that is left after `quiesce`; the clock then stands at the last event or somewhat later.
+   *
+   * @throws {AssertionError} when it never ends, because something plans itself again and again.
+   */
+  runOut(): void {
+    assert(this.#isQuiescing, 'only what comes to rest runs out');
+    const mostEvents = this.eventCount + LEFT_EVENTS + LEFT_EVENTS_OF_EACH * this.pendingCount;
+    for (let stepMs = 1000; this.pendingCount > 0; stepMs *= 2) {
+      this.run(this.nowMs + stepMs);
+      assert(this.eventCount <= mostEvents, 'something goes on for ever after the end of a run');
+    }
+  }
+
   /** Ends the run after the present event. */
   stop(): void {
     this.#isStopped = true;
@@ -166,6 +219,7 @@ export class Simulation {
         }
       }
       if (timeMs > untilMs) return;
+      assert(timeMs >= clock.nowMs, 'time goes back');
       clock.nowMs = timeMs;
       if (source === LIST) {
         const slot = list.pop();
@@ -186,4 +240,16 @@ export class Simulation {
     const other = source === LIST ? this.#list : this.#lanes[source]!;
     return this.#lanes[lane]!.headSequence < other.headSequence;
   }
+}
+
+function observed(
+  name: string,
+  handler: (subject: number) => void,
+  observer: EventObserver,
+): (subject: number) => void {
+  return (subject) => {
+    observer.begins(name, subject);
+    handler(subject);
+    observer.ended();
+  };
 }

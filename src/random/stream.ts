@@ -66,6 +66,46 @@ export class Stream {
   }
 }
 
+/** Told of a draw: the name of its stream and what came out; `below` is the bound of a whole number, null for a number in [0, 1). */
+export type OnDraw = (stream: string, value: number, below: number | null) => void;
+
+/** A stream that gives what a plain one gives, and tells of it. */
+class ObservedStream extends Stream {
+  readonly #name: string;
+  readonly #onDraw: OnDraw;
+  /** The words are those of a number that is told of as a whole. */
+  #isWithin = false;
+
+  constructor(words: readonly [number, number, number, number], name: string, onDraw: OnDraw) {
+    super(...words);
+    this.#name = name;
+    this.#onDraw = onDraw;
+  }
+
+  override word(): number {
+    const value = super.word();
+    if (!this.#isWithin) this.#onDraw(this.#name, value, 4294967296);
+    return value;
+  }
+
+  override uniform(): number {
+    const isOuter = !this.#isWithin;
+    this.#isWithin = true;
+    const value = super.uniform();
+    this.#isWithin = !isOuter;
+    if (isOuter) this.#onDraw(this.#name, value, null);
+    return value;
+  }
+
+  override below(n: number): number {
+    this.#isWithin = true;
+    const value = super.below(n);
+    this.#isWithin = false;
+    this.#onDraw(this.#name, value, n);
+    return value;
+  }
+}
+
 /**
  * The streams of one replication: one for each purpose, found by name, such as
  * `client/web/interarrival`. A stream depends on the seed of the experiment, the number of the
@@ -77,11 +117,13 @@ export class Streams {
   readonly #seed: string;
   readonly #replication: number;
   readonly #names = new Set<string>();
+  readonly #onDraw: OnDraw | null;
 
-  /** A number and its decimal text are the same seed. */
-  constructor(seed: number | string, replication: number) {
+  /** A number and its decimal text are the same seed. `onDraw`: told of every draw; it changes none of them. */
+  constructor(seed: number | string, replication: number, onDraw: OnDraw | null = null) {
     this.#seed = String(seed);
     this.#replication = replication;
+    this.#onDraw = onDraw;
   }
 
   /** The stream of a purpose. Each name can be asked for once: two purposes on one stream would be correlated. */
@@ -90,6 +132,7 @@ export class Streams {
     this.#names.add(name);
     // As JSON no seed can spill over into the name. alea hashes the text; its 32-bit draws are the state's words.
     const draw = alea(JSON.stringify([this.#seed, this.#replication, name]));
-    return new Stream(draw.int32(), draw.int32(), draw.int32(), draw.int32());
+    const words = [draw.int32(), draw.int32(), draw.int32(), draw.int32()] as const;
+    return this.#onDraw === null ? new Stream(...words) : new ObservedStream(words, name, this.#onDraw);
   }
 }

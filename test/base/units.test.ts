@@ -4,6 +4,7 @@ import {
   formatDurationMs,
   formatRate,
   type Parsed,
+  parseBandwidth,
   parseDurationMs,
   parseFraction,
   parseQuantity,
@@ -124,6 +125,24 @@ describe('a share', () => {
 
   it.each(['101%', '1.1', '-1%', '%', '1 %', '', 'half'])('refuses "%s"', (text) => {
     expect(parseFraction(text).ok).toBe(false);
+  });
+});
+
+describe('a rate of data, as tc writes it', () => {
+  it.each([
+    ['8bit', 1],
+    ['10mbit', 1_250_000],
+    ['1.5Gbit', 187_500_000],
+    ['1mbps', 1_000_000],
+    ['2kibit', 256],
+    ['4KiBps', 4096],
+    ['1tbps', 1e12],
+  ])('%s is %d bytes a second', (text, bytes) => {
+    expect(valueOf(parseBandwidth(text))).toBe(bytes);
+  });
+
+  it.each(['', '10', '10m', '0mbit', '1 mbit', 'mbit', '-1mbit', '1mb', '1ibit', '10/s'])('refuses "%s"', (text) => {
+    expect(parseBandwidth(text).ok).toBe(false);
   });
 });
 

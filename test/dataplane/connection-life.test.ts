@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Leaving } from '../../src/dataplane/connection-table.ts';
 import { NONE } from '../../src/dataplane/request-table.ts';
+import { causeCode } from '../../src/measurement/failure-cause.ts';
 import { aWorld, startWorld } from '../world.ts';
 
 const plain = { isShared: false, isDatagram: false, isProxied: false, tlsRoundTrips: 0 };
@@ -48,7 +49,7 @@ describe('a connection', () => {
       connections.fresh[connection] = 0;
       return connection;
     });
-    dataPlane.killProcess(0, false);
+    dataPlane.processes.kill(0, false, causeCode('container-crashed'));
     const [opened, , broken] = [2, 3, 4];
     expect(made.map((connection) => connections.state[connection])).toEqual([broken, opened, opened]);
   });

@@ -209,6 +209,7 @@ describe('a node without power', () => {
             backoffMaxMs: 10,
             jitter: 'none',
             budget: null,
+            leastRemainingMs: 0,
           },
         },
       ],

@@ -22,6 +22,34 @@ const lanesBefore = fc.constantFrom(0, 20, 40);
 /** The nth entry is what the nth event does. The first is done before the run. */
 const script = fc.array(fc.array(action, { maxLength: 6 }), { minLength: 1, maxLength: 80, size: 'max' });
 
+describe('an observer', () => {
+  it('sees each event with its kind and subject, in the list and in lanes, before and after; nothing else changes', () => {
+    const runOf = (isWatched: boolean): readonly unknown[] => {
+      const seen: unknown[] = [];
+      const simulation = new Simulation();
+      const early = simulation.kind('early', (subject) => seen.push(['does', subject]));
+      if (isWatched) {
+        simulation.observe({
+          begins: (kind, subject) => seen.push([kind, subject, simulation.nowMs]),
+          ended: () => seen.push('ended'),
+        });
+      }
+      const late = simulation.kind('late', (subject) => seen.push(['does', subject]));
+      // More lanes than are looked at for each event: the heads of others are in the list.
+      for (let delayMs = 1; delayMs < 60; delayMs++) simulation.lane(delayMs).schedule(early, delayMs);
+      simulation.schedule(7, late, 100);
+      simulation.run();
+      return [...seen, simulation.eventCount];
+    };
+    const watched = runOf(true);
+    expect(watched.slice(0, 3)).toEqual([['early', 1, 1], ['does', 1], 'ended']);
+    expect(watched).toContainEqual(['late', 100, 7]);
+    expect(watched.filter((each) => !(Array.isArray(each) && each[0] !== 'does') && each !== 'ended')).toEqual(
+      runOf(false),
+    );
+  });
+});
+
 describe('the order of events', () => {
   it('is that of a stable sort by time, for lanes and list together, with cancelling and scheduling by handlers', () => {
     fc.assert(

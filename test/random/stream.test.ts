@@ -153,6 +153,25 @@ describe('a named stream', () => {
   });
 });
 
+describe('a stream that is observed', () => {
+  it('gives what a plain one gives, and tells of each number once', () => {
+    const told: unknown[] = [];
+    const observed = new Streams(7, 2, (...draw) => told.push(draw)).named('client/web');
+    const plain = new Streams(7, 2).named('client/web');
+    const draws = (stream: Stream): readonly number[] => [
+      stream.uniform(),
+      stream.below(6),
+      stream.word(),
+      stream.below(3_000_000),
+      stream.uniform(),
+    ];
+    const expected = draws(plain);
+    expect(draws(observed)).toEqual(expected);
+    const bounds = [null, 6, 4_294_967_296, 3_000_000, null];
+    expect(told).toEqual(expected.map((value, i) => ['client/web', value, bounds[i]]));
+  });
+});
+
 const PINNED: readonly number[] = [1379088911, 2065029713, 1475337063, 4221049128, 2017249011];
 
 function wordsOf(seed: number | string, replication: number, name: string): readonly number[] {
