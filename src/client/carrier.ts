@@ -1,5 +1,7 @@
+import { assert } from '../base/assert.ts';
+import type { Caller } from '../dataplane/caller.ts';
 import { ConnectionState, Leaving } from '../dataplane/connection-table.ts';
-import type { Caller, DataPlane } from '../dataplane/data-plane.ts';
+import type { DataPlane } from '../dataplane/data-plane.ts';
 import { redirectConnection } from '../dataplane/redirect-connection.ts';
 import { NONE, RequestPhase } from '../dataplane/request-table.ts';
 import { dataGivenUpMs } from '../dataplane/retransmission.ts';
@@ -7,33 +9,18 @@ import type { Lane } from '../engine/lane.ts';
 import type { EventKind, Simulation } from '../engine/simulation.ts';
 import { failureCode } from '../measurement/failure-reason.ts';
 import type { Recorder } from '../measurement/recorder.ts';
-import { chooseWay } from './choose-way.ts';
+import type { CarrierParts } from './carrier-parts.ts';
 import type { ConnectionEnds } from './connection-ends.ts';
+import { ConnectionOpener } from './connection-opener.ts';
 import { ConnectionPools } from './connection-pools.ts';
 import { eachKept } from './each-kept.ts';
-import { Choice, Fate } from './route/route.ts';
 import type { WorkloadRuntime } from './workload-runtime.ts';
 
-const SUCCESS = 0;
 const CONNECTION_RESET = failureCode('connection-reset');
 const STALE_ENDPOINT = failureCode('stale-endpoint');
 
 /** How long the node takes to reject a connection to a Service without endpoints: measured, Linux 6.18, REJECT. */
 const REJECT_MS = 0.02;
-
-/** What carriers work with. */
-export interface CarrierParts {
-  readonly simulation: Simulation;
-  readonly dataPlane: DataPlane;
-  readonly recorder: Recorder;
-  /** By client, or other place from which connections come: the position of its workload. */
-  readonly workloadOf: Int32Array;
-  /** They may grow until the run begins. */
-  readonly workloads: readonly WorkloadRuntime[];
-  readonly ends: ConnectionEnds;
-  /** Told that an attempt has ended, with success (0) or the code of a failure; it is still to be released. */
-  readonly onEnd: (request: number, failure: number) => void;
-}
 
 /**
  * Carries requests on connections: takes one of a pool that has room, opens another, or lets the request wait; keeps
@@ -41,7 +28,6 @@ export interface CarrierParts {
  */
 export class Carrier implements Caller {
   readonly pools: ConnectionPools;
-  readonly #choice = new Choice();
   readonly #simulation: Simulation;
   readonly #dataPlane: DataPlane;
   readonly #recorder: Recorder;
@@ -51,8 +37,8 @@ export class Carrier implements Caller {
   readonly #onEnd: CarrierParts['onEnd'];
   /** By workload; null where nothing is kept, or for ever. */
   readonly #idleTimeouts: (Lane | null)[] = [];
+  readonly #opener: ConnectionOpener;
   readonly #idleTimedOut: EventKind;
-  readonly #nameResolved: EventKind;
   readonly #rejected: EventKind;
 
   constructor(parts: CarrierParts) {
@@ -65,13 +51,19 @@ export class Carrier implements Caller {
     this.#onEnd = parts.onEnd;
     this.pools = new ConnectionPools(parts.workloadOf.length);
     this.#idleTimedOut = this.#simulation.kind('connection-idle', (connection) => this.closedByPeer(connection));
-    this.#nameResolved = this.#simulation.kind('name-resolved', (request) => this.#onNameResolved(request));
     this.#rejected = this.#simulation.kind('connection-rejected', (request) => this.#onRejected(request));
+    this.#opener = new ConnectionOpener(parts, this.pools, {
+      opened: (request, connection, pool, workload, extraMs) =>
+        this.#carryFirst(request, connection, pool, workload, extraMs),
+      reject: (request, failure) => this.reject(request, failure),
+    });
     parts.dataPlane.listen(this);
   }
 
   /** Prepares for a workload; they come in the order of their positions. */
-  add({ reuse, idleTimeoutMs }: WorkloadRuntime): void {
+  add(workload: WorkloadRuntime): void {
+    const { reuse, idleTimeoutMs } = workload;
+    this.#opener.add(workload);
     // A lane costs every event a look, so that those of pools are made only for pools.
     const isLimited = reuse && idleTimeoutMs < Number.POSITIVE_INFINITY;
     this.#idleTimeouts.push(isLimited ? this.#simulation.lane(idleTimeoutMs) : null);
@@ -84,9 +76,11 @@ export class Carrier implements Caller {
       this.#take(connection, pool, workloadIndex, workload);
       if (!this.#sendOn(request, connection, workload)) this.#giveBack(connection, false);
     } else if (this.pools.mayOpen(pool, workload)) {
-      this.#lookUp(request, pool, workload);
+      this.#opener.open(request, pool, workload);
     } else {
-      this.pools.wait(pool, request, this.#dataPlane.requests.next);
+      const { requests } = this.#dataPlane;
+      requests.waitsFromMs[request] = this.#simulation.nowMs;
+      this.pools.wait(pool, request, requests.next);
     }
   }
 
@@ -105,67 +99,13 @@ export class Carrier implements Caller {
 
   // ------------------------------------------------------------------ opening
 
-  /** Looks up the target's name, then connects. A connection that is looked up for counts as one being opened. */
-  #lookUp(request: number, pool: number, workload: WorkloadRuntime): void {
-    const lookup = this.pools.isOfClient(pool) ? workload.lookup : null;
-    const tookMs = lookup === null ? 0 : lookup.lookupMs(pool - workload.firstClient, this.#simulation.nowMs);
-    if (lookup === null || tookMs === 0) {
-      this.#connect(request, pool, workload);
-      return;
-    }
-    this.pools.open[pool]!++;
-    this.#dataPlane.requests.outcome[request] = lookup.failure;
-    this.#dataPlane.requests.phase[request] = RequestPhase.resolving;
-    this.#simulation.schedule(tookMs, this.#nameResolved, request);
-  }
-
-  #onNameResolved(request: number): void {
-    const requests = this.#dataPlane.requests;
-    if (requests.abandoned[request] === 1) {
-      requests.release(request);
-      return;
-    }
-    const client = requests.client[request]!;
-    const workload = this.#workloads[this.#workloadOf[client]!]!;
-    const isFound = requests.outcome[request] === SUCCESS;
-    const isDown = this.#dataPlane.network.isDown(this.#dataPlane.clientNode[client]!);
-    this.pools.open[client]!--;
-    requests.phase[request] = isDown ? RequestPhase.lost : RequestPhase.waiting;
-    if (isFound && !isDown) this.#connect(request, client, workload);
-    // Without a connection to the pod there is room for another.
-    this.#openForWaiting(client);
-    if (!isFound && !isDown) this.#onRejected(request);
-  }
-
-  #connect(request: number, pool: number, workload: WorkloadRuntime): void {
-    const choice = this.#choice;
-    const isOfClient = this.pools.isOfClient(pool);
-    const fate = chooseWay(choice, pool, isOfClient ? NONE : this.pools.pod[pool]!, workload, this.#ends);
-    if (fate !== Fate.goes) {
-      if (fate === Fate.dropped) this.#dataPlane.requests.phase[request] = RequestPhase.lost;
-      else this.reject(request, choice.failure);
-      return;
-    }
-    const { connections } = this.#dataPlane;
-    const { traits } = workload;
-    this.pools.open[pool]!++;
-    this.#recorder.connectionOpened(workload.route.target, choice.pod, this.#simulation.nowMs);
-    const place = isOfClient ? pool : this.pools.client[pool]!;
-    const connection = this.#dataPlane.open(request, place, choice.pod, choice.entry, choice.rulesMs, traits);
-    connections.pool[connection] = pool;
-    this.#ends.opened(connection, choice);
-    if (connections.state[connection] === ConnectionState.open) {
-      this.#carryFirst(request, connection, pool, workload, traits.isDatagram ? choice.rulesMs : 0);
-    } else if (traits.isShared) {
-      this.pools.opening[pool]!++;
-    }
-  }
-
   connected(connection: number): void {
     const { connections } = this.#dataPlane;
+    this.#assertReached(connection);
     const pool = connections.pool[connection]!;
     const workload = this.#workloads[this.#workloadOf[connections.client[connection]!]!]!;
     if (connections.shared[connection] === 1) this.pools.opening[pool]!--;
+    if (connections.tracked[connection] !== 0) this.#ends.established(connection);
     this.#carryFirst(connections.request[connection]!, connection, pool, workload, 0);
   }
 
@@ -176,7 +116,7 @@ export class Carrier implements Caller {
     if (connections.shared[connection] === 1) {
       let waiting = 0;
       while (waiting !== NONE && connections.streams[connection]! < workload.maxConcurrentStreams) {
-        waiting = this.pools.nextWaiting(pool, requests);
+        waiting = this.pools.nextWaiting(pool, requests, this.#simulation.nowMs);
         if (waiting === NONE) this.pools.addAvailable(pool, connection, connections);
         else if (this.#sendOn(waiting, connection, workload)) connections.streams[connection]!++;
       }
@@ -186,6 +126,7 @@ export class Carrier implements Caller {
 
   refused(request: number, connection: number, failure: number): void {
     const { connections } = this.#dataPlane;
+    this.#assertReached(connection);
     const pool = connections.pool[connection]!;
     if (connections.shared[connection] === 1) this.pools.opening[pool]!--;
     this.closed(pool);
@@ -231,10 +172,18 @@ export class Carrier implements Caller {
   answered(request: number): void {
     const { requests } = this.#dataPlane;
     const connection = requests.connection[request]!;
+    this.#assertReached(connection);
     const outcome = requests.outcome[request]!;
     const isReset = outcome === CONNECTION_RESET || outcome === STALE_ENDPOINT;
     this.#giveBack(connection, isReset && this.#isBroken(connection));
     this.#onEnd(request, outcome);
+  }
+
+  /** An invariant of every run: nothing is delivered to a machine without power, nor through one. */
+  #assertReached(connection: number): void {
+    const { network, clientNode, connections } = this.#dataPlane;
+    const isDown = network.isDown(clientNode[connections.client[connection]!]!);
+    assert(!isDown && !network.isCut(connections.path[connection]!), 'a packet came to a dead node, or through one');
   }
 
   #isBroken(connection: number): boolean {
@@ -267,7 +216,7 @@ export class Carrier implements Caller {
       return;
     }
     for (;;) {
-      const waiting = this.pools.nextWaiting(pool, requests);
+      const waiting = this.pools.nextWaiting(pool, requests, this.#simulation.nowMs);
       if (waiting === NONE) break;
       if (this.#sendOn(waiting, connection, workload)) return;
     }
@@ -308,7 +257,7 @@ export class Carrier implements Caller {
   closed(pool: number): void {
     this.pools.open[pool]!--;
     this.#tellPoint(pool);
-    if (this.pools.waiting[pool]! > 0) this.#openForWaiting(pool);
+    if (this.pools.waiting[pool]! > 0) this.#opener.openForWaiting(pool);
   }
 
   /** A balancer of requests hears that a connection has ended: it may look for endpoints anew. */
@@ -316,20 +265,6 @@ export class Carrier implements Caller {
     if (this.pools.isOfClient(pool)) return;
     const { upstream } = this.#workloads[this.#workloadOf[this.pools.client[pool]!]!]!;
     upstream!.connectionEnded(this.pools.point[pool]!);
-  }
-
-  #openForWaiting(pool: number): void {
-    const place = this.pools.client[pool]!;
-    const workload = this.#workloads[this.#workloadOf[place]!]!;
-    while (this.pools.mayOpen(pool, workload)) {
-      const waiting = this.pools.nextWaiting(pool, this.#dataPlane.requests);
-      if (waiting === NONE) return;
-      if (this.#dataPlane.network.isDown(this.#dataPlane.clientNode[place]!)) {
-        this.#dataPlane.requests.phase[waiting] = RequestPhase.lost;
-      } else {
-        this.#lookUp(waiting, pool, workload);
-      }
-    }
   }
 
   closedByPeer(connection: number): void {

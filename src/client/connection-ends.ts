@@ -2,6 +2,7 @@ import { NEVER_SENT_AGAIN } from '../dataplane/connection-traits.ts';
 import type { DataPlane } from '../dataplane/data-plane.ts';
 import { NONE } from '../dataplane/request-table.ts';
 import type { ServiceRules } from '../kubeproxy/service-rules.ts';
+import type { NodeKernels } from './node-kernels.ts';
 import type { Choice } from './route/route.ts';
 import type { SourcePorts } from './source-ports.ts';
 
@@ -14,6 +15,7 @@ export class ConnectionEnds {
   readonly #rules: ServiceRules[] = [];
   readonly #ports: SourcePorts[] = [];
   #followsFlows = false;
+  #kernels: NodeKernels | null = null;
 
   constructor(dataPlane: DataPlane) {
     this.#dataPlane = dataPlane;
@@ -38,6 +40,17 @@ export class ConnectionEnds {
     this.#listen();
   }
 
+  /** Lets the kernels of nodes have their say in new connections; said once, before the run. */
+  askKernels(kernels: NodeKernels): void {
+    this.#kernels = kernels;
+    if (kernels.counts) this.#listen();
+  }
+
+  /** The kernels of nodes; null where they never object. */
+  get kernels(): NodeKernels | null {
+    return this.#kernels;
+  }
+
   /** True where flows of datagrams are followed. */
   get followsFlows(): boolean {
     return this.#followsFlows;
@@ -60,11 +73,17 @@ export class ConnectionEnds {
   opened(connection: number, choice: Choice): void {
     const { connections } = this.#dataPlane;
     if (choice.ports !== NONE) connections.ports[connection] = choice.ports;
+    if (this.#kernels?.counts) this.#kernels.opened(connection);
     if (choice.rules === NONE) return;
     connections.rules[connection] = choice.rules;
     connections.server[connection] = choice.server;
     const rules = this.#rules[choice.rules]!;
     if (rules.readsConnections) rules.opened(choice.server);
+  }
+
+  /** A connection was answered whose entries are counted. */
+  established(connection: number): void {
+    this.#kernels!.established(connection);
   }
 
   /** Nothing became of a choice: its port is free again. */
@@ -82,6 +101,7 @@ export class ConnectionEnds {
       const isDatagram = connections.synRetries[connection] === NEVER_SENT_AGAIN;
       this.#ports[ports]!.free(isAnswered && !byReset && !isDatagram);
     }
+    if (connections.tracked[connection] !== 0) this.#kernels!.ended(connection, byReset);
     const number = connections.rules[connection]!;
     if (number === NONE) return;
     connections.rules[connection] = NONE;

@@ -1,6 +1,10 @@
 import { enlargeInt32, enlargeUint8 } from '../base/columns.ts';
 import type { ConnectionTable } from '../dataplane/connection-table.ts';
 import { NONE, type RequestTable } from '../dataplane/request-table.ts';
+import { causeCode } from '../measurement/failure-cause.ts';
+import { noticeableDelayMs } from '../measurement/noticeable-delay.ts';
+
+const CONNECTION_WAIT = causeCode('connection-wait');
 
 /**
  * Pools of connections: how many are open or being opened, which can take a request, and which requests wait for one.
@@ -108,15 +112,19 @@ export class ConnectionPools {
 
   /**
    * The request that waits longest, taken out; `NONE` when none waits. Those that gave up while they waited are let go
-   * here.
+   * here. `nowMs` is the present: how long it waited may be why it is late.
    */
-  nextWaiting(pool: number, requests: RequestTable): number {
+  nextWaiting(pool: number, requests: RequestTable, nowMs: number = Number.NEGATIVE_INFINITY): number {
     for (;;) {
       const request = this.#firstWaiting[pool]!;
       if (request === NONE) return NONE;
       this.#firstWaiting[pool] = requests.next[request]!;
       this.waiting[pool]!--;
-      if (requests.abandoned[request] === 0) return request;
+      if (requests.abandoned[request] === 0) {
+        const waitedMs = nowMs - requests.waitsFromMs[request]!;
+        if (waitedMs > noticeableDelayMs) requests.blame(request, CONNECTION_WAIT, NONE, NONE, waitedMs);
+        return request;
+      }
       requests.release(request);
     }
   }

@@ -11,6 +11,11 @@ export class InFlight {
   #changedMs = 0;
   #sojournMs = 0;
 
+  /** Requests that have begun and not ended. */
+  get count(): number {
+    return this.#count;
+  }
+
   /** A request begins, due now. */
   begin(nowMs: number): void {
     this.#area += (nowMs - this.#changedMs) * this.#count;

@@ -1,4 +1,4 @@
-import { enlargeFloat64 } from '../base/columns.ts';
+import { ExpiryRing } from '../dataplane/expiry-ring.ts';
 import type { PresentTime } from '../kubeproxy/affinity/affinity.ts';
 
 /** Linux' net.ipv4.ip_local_port_range: 32768 to 60999. */
@@ -22,10 +22,7 @@ export class SourcePorts {
   readonly #first: number;
   #taken = 0;
   #given = 0;
-  /** When ports leave TIME_WAIT, as a ring in order of time. */
-  #endsMs: Float64Array = new Float64Array(16);
-  #head = 0;
-  #waiting = 0;
+  readonly #waiting = new ExpiryRing(TIME_WAIT_MS);
 
   /** `first`: where it begins, from 0 to 1. */
   constructor(time: PresentTime, first: number) {
@@ -35,9 +32,9 @@ export class SourcePorts {
 
   /** A port for a new connection; 0 when there is none. */
   take(): number {
-    if (this.#taken + this.#waiting >= PORT_COUNT) {
-      this.#expire();
-      if (this.#taken + this.#waiting >= PORT_COUNT) return 0;
+    if (this.#taken + this.#waiting.count >= PORT_COUNT) {
+      this.#waiting.expire(this.#time.nowMs);
+      if (this.#taken + this.#waiting.count >= PORT_COUNT) return 0;
     }
     this.#taken++;
     return this.next();
@@ -52,27 +49,6 @@ export class SourcePorts {
   /** A connection has ended. `waits`: its port goes into TIME_WAIT first. */
   free(waits: boolean): void {
     this.#taken--;
-    if (!waits) return;
-    if (this.#waiting === this.#endsMs.length) this.#expire();
-    if (this.#waiting === this.#endsMs.length) this.#grow();
-    this.#endsMs[(this.#head + this.#waiting) & (this.#endsMs.length - 1)] = this.#time.nowMs + TIME_WAIT_MS;
-    this.#waiting++;
-  }
-
-  #expire(): void {
-    const { nowMs } = this.#time;
-    const mask = this.#endsMs.length - 1;
-    while (this.#waiting > 0 && this.#endsMs[this.#head]! <= nowMs) {
-      this.#head = (this.#head + 1) & mask;
-      this.#waiting--;
-    }
-  }
-
-  #grow(): void {
-    const size = this.#endsMs.length;
-    const larger = enlargeFloat64(this.#endsMs, size * 2);
-    // The part before the head comes after the end.
-    larger.copyWithin(size, 0, this.#head);
-    this.#endsMs = larger;
+    if (waits) this.#waiting.add(this.#time.nowMs);
   }
 }

@@ -12,6 +12,8 @@ const DNS_TIMEOUT = failureCode('dns-timeout');
 export function timeoutReason(dataPlane: DataPlane, request: number, silence: number): number {
   const { requests } = dataPlane;
   if (requests.phase[request] === RequestPhase.resolving) return DNS_TIMEOUT;
-  const dropped = requests.connection[request] === NONE && requests.phase[request] === RequestPhase.lost;
+  const phase = requests.phase[request];
+  const dropped =
+    phase === RequestPhase.dropped || (requests.connection[request] === NONE && phase === RequestPhase.lost);
   return dropped || dataPlane.isConnecting(request) ? silence : TIMEOUT;
 }

@@ -1,5 +1,10 @@
 import type { GivenOptions } from '../balancer/option.ts';
 import type { DistributionSpec } from '../random/distribution/distribution.ts';
+import type { AdaptiveThrottlingSpec } from './gate/adaptive-throttling.ts';
+import type { CircuitBreakerSpec } from './gate/circuit-breaker.ts';
+import type { HedgeSpec } from './hedge/hedging.ts';
+import type { PolicySpec } from './policy-kind.ts';
+import type { Jitter } from './retry/jitter.ts';
 
 /** The rate changes evenly from where it is to `target` requests a second. */
 export interface RateStage {
@@ -13,7 +18,7 @@ export interface UserStage {
   readonly target: number;
 }
 
-/** k6's executors. Rates are of the whole workload, VUs are spread over its clients in turn. */
+/** k6's executors, and calls of pods that serve. Rates are of the whole workload, VUs are spread over its clients in turn. */
 export type ExecutorSpec =
   | { readonly kind: 'constant-arrival-rate'; readonly arrivals: Arrivals; readonly ratePerSecond: number }
   | {
@@ -40,6 +45,18 @@ export type ExecutorSpec =
       readonly vus: number;
       readonly iterations: number;
       readonly thinkTime: DistributionSpec;
+    }
+  | {
+      /** Its clients are pods, which send these while they serve requests of others, and answer when they have ended. */
+      readonly kind: 'per-request';
+      /** So many at the same time. */
+      readonly calls: number;
+      /** The share of the served requests that need them. */
+      readonly share: number;
+      /** Those of a lower number are made first. */
+      readonly order: number;
+      /** The served request may succeed though these fail. */
+      readonly optional: boolean;
     };
 
 /** `poisson`: independent callers; `uniform`: evenly spaced. */
@@ -96,13 +113,27 @@ export interface UpstreamSpec {
 
 /** What is tried again, how often and after which pause. */
 export interface RetrySpec {
-  /** Attempts after the first. */
+  /** Attempts after the first; Infinity: until the measured time is over. */
   readonly max: number;
-  readonly on: readonly ('connect-failure' | '5xx' | 'timeout')[];
+  readonly on: readonly ('connect-failure' | '5xx' | 'timeout' | 'circuit-open')[];
   readonly backoffBaseMs: number;
   readonly backoffMaxMs: number;
-  /** `full`: uniform between 0 and the exponential back-off; `none`: the back-off itself. */
-  readonly jitter: 'full' | 'none';
-  /** Retries allowed as a share of the requests (a bucket that each request fills by so much, 10 at most); null: no limit. */
-  readonly budget: number | null;
+  readonly jitter: Jitter;
+  /** How many retries there may be; null: no limit but `max`. */
+  readonly budget: PolicySpec | null;
+  /** No attempt is made that would begin with less than this left until the deadline. */
+  readonly leastRemainingMs: number;
+}
+
+/** What limits the load that a workload's clients make, and how long they wait. */
+export interface ResilienceSpec {
+  /** From the first SYN until the connection is open; Infinity: as long as an attempt may take. */
+  readonly connectTimeoutMs: number;
+  /** Of the whole request with all its attempts; Infinity: none. */
+  readonly deadlineMs: number;
+  readonly retries: RetrySpec | null;
+  readonly hedge: HedgeSpec | null;
+  readonly circuitBreaker: CircuitBreakerSpec | null;
+  readonly adaptiveThrottling: AdaptiveThrottlingSpec | null;
+  readonly concurrencyLimit: PolicySpec | null;
 }

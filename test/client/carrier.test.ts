@@ -322,6 +322,7 @@ describe('requests that are tried again', () => {
             backoffMaxMs: 500,
             jitter: 'none',
             budget: null,
+            leastRemainingMs: 0,
           },
           timeoutMs: 10_000,
         },

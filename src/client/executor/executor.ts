@@ -17,12 +17,14 @@ export interface ExecutorContext {
    * cannot send because its node has no power; nobody will hear of that request.
    */
   send(client: number, user: number): boolean;
+  /** Only for calls of pods that serve: hears that one of them has ended well or not. */
+  callEnded(entry: number, isGood: boolean): void;
 }
 
 /** Decides when a workload sends its requests: one of k6's executors at work. */
 export interface Executor {
   /** At the start of the run: plans the first requests. */
   begin(): void;
-  /** The request of a user has ended, well or not. Open loops never hear of it. */
-  ended(user: number): void;
+  /** The request of a user has ended, with success (0) or the code of a failure. Open loops never hear of it. */
+  ended(user: number, failure: number): void;
 }

@@ -3,6 +3,7 @@ import { constantArrivalRate } from './constant-arrival-rate.ts';
 import { constantVus } from './constant-vus.ts';
 import type { Executor, ExecutorContext } from './executor.ts';
 import { perVuIterations, sharedIterations } from './iterations.ts';
+import { perRequest } from './per-request.ts';
 import { rampingArrivalRate } from './ramping-arrival-rate.ts';
 import { rampingVus } from './ramping-vus.ts';
 
@@ -21,6 +22,7 @@ const creators: Creators = {
   'ramping-vus': rampingVus,
   'per-vu-iterations': perVuIterations,
   'shared-iterations': sharedIterations,
+  'per-request': perRequest,
 };
 
 /** The executor that a workload asks for. */

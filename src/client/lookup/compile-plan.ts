@@ -18,6 +18,7 @@ export interface CompiledPlan {
   readonly steps: readonly CompiledStep[];
   readonly outcome: LookupPlan['outcome'];
   readonly silenceMs: number;
+  readonly tries: number;
   readonly asItStands: number;
   readonly lastResort: CompiledStep | null;
 }
@@ -25,11 +26,12 @@ export interface CompiledPlan {
 /** Compiles a plan; `questions` numbers the questions, and takes in new ones. */
 export function compilePlan(plan: LookupPlan, questions: Map<string, number>): CompiledPlan {
   const compile = (step: LookupStep): CompiledStep => compileStep(step, questions);
-  const { steps, outcome, silenceMs, asItStands, lastResort } = plan;
+  const { steps, outcome, silenceMs, tries, asItStands, lastResort } = plan;
   return {
     steps: steps.map(compile),
     outcome,
     silenceMs,
+    tries,
     asItStands,
     lastResort: lastResort === undefined ? null : compile(lastResort),
   };

@@ -8,6 +8,8 @@ export interface DnsSpec {
   readonly serverTime: DistributionSpec;
   /** The Service port that queries are sent to, where the documents have it; null: `serverNodes` answer. */
   readonly service: { readonly service: number; readonly port: number } | null;
+  /** How many queries a second each DNS pod can answer; more wait for each other. Null: as many as come. */
+  readonly capacityPerSecond: number | null;
   /** The nodes of the assumed CoreDNS pods, which never fail; empty where the documents have the Service. */
   readonly serverNodes: readonly number[];
 }
@@ -42,6 +44,8 @@ export interface LookupPlan {
   readonly outcome: 'found' | 'dns-failure' | 'dns-timeout';
   /** How long the client waits in all for the answers to one step from a server that is silent. */
   readonly silenceMs: number;
+  /** In so many tries, each as long. */
+  readonly tries: number;
   /**
    * What is still asked when the cluster's DNS was silent: the name as it stands. Undefined when that was asked already,
    * or the resolver leaves it at that (musl).

@@ -3,14 +3,11 @@ import type { Stream } from '../../random/stream.ts';
 import type { AnswerCaches } from './answer-caches.ts';
 import type { CompiledPlan, CompiledStep } from './compile-plan.ts';
 import type { DnsDelays } from './dns-delays.ts';
-import { type DnsEndpoints, REFUSES, SILENT } from './dns-endpoints.ts';
+import { type DnsEndpoints, REFUSED_MS, REFUSES, SILENT } from './dns-endpoints.ts';
 
 const FOUND = 0;
 const DNS_FAILURE = failureCode('dns-failure');
 const DNS_TIMEOUT = failureCode('dns-timeout');
-
-/** How long a node takes to refuse a query to a Service without endpoints: measured, Linux 6.18, REJECT. */
-const REFUSED_MS = 0.02;
 
 /** What a workload's lookups need; by client means: of the workload. */
 export interface NameLookupParts {

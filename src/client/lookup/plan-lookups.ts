@@ -75,6 +75,7 @@ export class LookupPlanner {
       steps,
       outcome: this.#isKnown(name, namespace, names) ? outcomeOf(resolution) : 'found',
       silenceMs: libc === 'musl' ? timeoutMs : timeoutMs * attempts,
+      tries: attempts,
       lastResort: libc === 'musl' ? undefined : this.#lastResort(name, asItStands, steps, resolver),
       asItStands: asItStands >= 0 ? asItStands : steps.length,
     };

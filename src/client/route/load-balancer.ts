@@ -1,11 +1,15 @@
 import { NO_SERVER } from '../../balancer/balancer.ts';
 import { NONE } from '../../dataplane/request-table.ts';
 import type { ServiceRules } from '../../kubeproxy/service-rules.ts';
+import { causeCode } from '../../measurement/failure-cause.ts';
 import { failureCode } from '../../measurement/failure-reason.ts';
 import type { BalancedNodes } from './balanced-nodes.ts';
 import { type Choice, Fate, type Route } from './route.ts';
 
 const CONNECTION_REFUSED = failureCode('connection-refused');
+const POLICY_LOCAL = causeCode('policy-local');
+const ENTRY_NODE_LOST = causeCode('entry-node-lost');
+const NO_BALANCER_NODE = causeCode('no-balancer-node');
 const CONNECT_TIMEOUT = failureCode('connect-timeout');
 
 /** To something in front of the nodes: it takes one of them for the connection, and that node's rules take the pod. */
@@ -38,12 +42,21 @@ export class LoadBalancerRoute implements Route {
 
   choose(client: number, choice: Choice): Fate {
     const node = this.#nodes.pick();
-    if (node === NONE) return Fate.dropped;
+    if (node === NONE) {
+      choice.dropCause = NO_BALANCER_NODE;
+      choice.dropNode = NONE;
+      return Fate.dropped;
+    }
     const rules = this.#rulesOf[node]!;
     const server = rules.pick(this.#sources[client]!, choice.sourcePort);
     if (server === NO_SERVER) {
       choice.failure = CONNECTION_REFUSED;
-      return rules.dropsWhenEmpty || this.#nodeUp[node] === 0 ? Fate.dropped : Fate.rejected;
+      choice.rejecter = node;
+      const isDown = this.#nodeUp[node] === 0;
+      if (!rules.dropsWhenEmpty && !isDown) return Fate.rejected;
+      choice.dropCause = isDown ? ENTRY_NODE_LOST : POLICY_LOCAL;
+      choice.dropNode = node;
+      return Fate.dropped;
     }
     choice.pod = rules.pod[server]!;
     choice.rules = rules.number;

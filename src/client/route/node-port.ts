@@ -1,9 +1,12 @@
 import { NO_SERVER } from '../../balancer/balancer.ts';
 import type { ServiceRules } from '../../kubeproxy/service-rules.ts';
+import { causeCode } from '../../measurement/failure-cause.ts';
 import { failureCode } from '../../measurement/failure-reason.ts';
 import { type Choice, Fate, type Route } from './route.ts';
 
 const CONNECTION_REFUSED = failureCode('connection-refused');
+const POLICY_LOCAL = causeCode('policy-local');
+const ENTRY_NODE_LOST = causeCode('entry-node-lost');
 const CONNECT_TIMEOUT = failureCode('connect-timeout');
 
 /** To a node port: the rules of the node that was named decide, wherever the client is. Without power it is silent. */
@@ -35,7 +38,12 @@ export class NodePortRoute implements Route {
     const server = rules.pick(this.#sources[client]!, choice.sourcePort);
     if (server === NO_SERVER) {
       choice.failure = CONNECTION_REFUSED;
-      return rules.dropsWhenEmpty || this.#nodeUp[this.#node] === 0 ? Fate.dropped : Fate.rejected;
+      choice.rejecter = this.#node;
+      const isDown = this.#nodeUp[this.#node] === 0;
+      if (!rules.dropsWhenEmpty && !isDown) return Fate.rejected;
+      choice.dropCause = isDown ? ENTRY_NODE_LOST : POLICY_LOCAL;
+      choice.dropNode = this.#node;
+      return Fate.dropped;
     }
     choice.pod = rules.pod[server]!;
     choice.rules = rules.number;

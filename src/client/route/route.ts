@@ -21,8 +21,12 @@ export class Choice {
   entry: number = NONE;
   /** What the rules cost its first packet, in ms. */
   rulesMs = 0;
-  /** Where it is rejected: the code of the reason. */
+  /** Where it is rejected: the code of the reason; and the node whose rules do so by an ICMP error, `NONE` for others. */
   failure = 0;
+  rejecter: number = NONE;
+  /** Where it is dropped: the code of the cause and the node, `NONE` for nowhere. */
+  dropCause = 0;
+  dropNode: number = NONE;
   /** The port from which it comes; 0 where ports are not looked at. */
   sourcePort = 0;
   /** The number of the port's pool, and of the rules that count it with their server; `NONE` for nobody. */

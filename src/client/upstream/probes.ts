@@ -1,6 +1,7 @@
 import { enlargeFloat64, enlargeInt32 } from '../../base/columns.ts';
 import type { LatencyEstimates } from '../../dataplane/latency-estimates.ts';
 import type { Network } from '../../dataplane/network.ts';
+import { clientEnd } from '../../dataplane/packet-ends.ts';
 import { PodState, type PodTable } from '../../dataplane/pod-table.ts';
 import { NONE } from '../../dataplane/request-table.ts';
 import { neverAgainMs } from '../../dataplane/retransmission.ts';
@@ -58,10 +59,10 @@ export class Probes {
   #travel(probe: number, kind: EventKind, toPod: boolean): void {
     const { network, pods, nodeOf, groupOf } = this.#parts;
     const place = this.#place[probe]!;
-    const here = nodeOf[place]!;
-    const there = pods.node[this.#pod[probe]!]!;
-    const path = network.path(groupOf[place]!, here, NONE, there);
-    network.send(path, 0, kind, probe, toPod ? here : there, toPod ? there : here, neverAgainMs);
+    const pod = this.#pod[probe]!;
+    const path = network.path(groupOf[place]!, nodeOf[place]!, NONE, pods.node[pod]!);
+    const here = clientEnd(place);
+    network.send(path, 0, kind, probe, toPod ? here : pod, toPod ? pod : here, neverAgainMs);
   }
 
   #onArrived(probe: number): void {
@@ -79,6 +80,8 @@ export class Probes {
 
   #onAnswered(probe: number): void {
     this.#free.push(probe);
+    const { network, nodeOf } = this.#parts;
+    if (network.isDown(nodeOf[this.#place[probe]!]!)) return;
     this.#parts.answered(
       this.#point[probe]!,
       this.#server[probe]!,

@@ -8,6 +8,9 @@ import type { UpstreamPoint } from './upstream-point.ts';
 
 const SUCCESS = 0;
 
+/** Envoy's hostSelectionRetryMaxAttempts is for its user to set; three leave one of many endpoints with one in 2^3. */
+const MOST_PICKS = 3;
+
 /** What a workload's balancers of requests are made of. */
 export interface UpstreamParts {
   readonly points: readonly UpstreamPoint[];
@@ -52,15 +55,19 @@ export class Upstream {
     return this.#parts.placeOf[this.#indexOf(client)]!;
   }
 
-  /** Assigns a request to an endpoint, and returns the pool of connections to it; `NONE` when there is no endpoint. */
-  assign(request: number): number {
+  /**
+   * Assigns a request to an endpoint, and returns the pool of connections to it; `NONE` when there is no endpoint. When it
+   * is the server `avoided`, others are asked for a few times.
+   */
+  assign(request: number, avoided: number): number {
     const { requests, time, hasKeys, sourceIp, firstClient } = this.#parts;
     const client = requests.client[request]!;
     const point = this.#parts.points[this.#indexOf(client)]!;
     const flow = this.#flow;
     flow.sourceIp = sourceIp[client - firstClient]!;
     flow.key = hashOfNumber(hasKeys ? requests.key[request]! : flow.sourceIp);
-    const server = point.pick(flow);
+    let server = point.pick(flow);
+    for (let i = 0; server === avoided && server !== NO_SERVER && i < MOST_PICKS; i++) server = point.pick(flow);
     requests.server[request] = server;
     if (server === NO_SERVER) return NONE;
     requests.assignedMs[request] = time.nowMs;
@@ -70,6 +77,15 @@ export class Upstream {
 
   /** An attempt has ended, with success (0) or a failure, or was given up. Does nothing for one without an endpoint. */
   ended(request: number, failure: number): void {
+    this.#close(request, failure !== SUCCESS, failure === SUCCESS);
+  }
+
+  /** An attempt is of no interest any more, because another one of its request was answered: that is no failure. */
+  withdrawn(request: number): void {
+    this.#close(request, false, false);
+  }
+
+  #close(request: number, isFailed: boolean, hasReport: boolean): void {
     const { requests, time, reports } = this.#parts;
     const server = requests.server[request]!;
     if (server === NO_SERVER) return;
@@ -77,8 +93,8 @@ export class Upstream {
     const point = this.#parts.points[this.#indexOf(requests.client[request]!)]!;
     const answer = this.#answer;
     answer.latencyMs = time.nowMs - requests.assignedMs[request]!;
-    answer.failed = failure !== SUCCESS;
-    if (point.learnsFromAnswers && failure === SUCCESS) {
+    answer.failed = isFailed;
+    if (point.learnsFromAnswers && hasReport) {
       const pod = point.podOf(server);
       answer.utilization = reports.utilization(pod);
       answer.requestsPerSecond = reports.requestsPerSecond(pod);

@@ -31,6 +31,7 @@ const planOf = (steps: readonly LookupStep[], more: Partial<LookupPlan> = {}): L
   steps,
   outcome: 'found',
   silenceMs: 10_000,
+  tries: 2,
   lastResort: undefined,
   asItStands: steps.length,
   ...more,
@@ -49,7 +50,15 @@ function dnsWorld({ plan = web, cacheMs = 0, clients = 1, ...dns }: DnsParts, pa
   const world = aWorld({ applications: [{ concurrency: 100 }], ...parts });
   return {
     ...world,
-    dns: { nodeLocal: false, serverTime: constant(0.1), service: null, serverNodes: [0], lookups, ...dns },
+    dns: {
+      nodeLocal: false,
+      capacityPerSecond: null,
+      serverTime: constant(0.1),
+      service: null,
+      serverNodes: [0],
+      lookups,
+      ...dns,
+    },
   };
 }
 
@@ -197,6 +206,7 @@ describe('a name that is not resolved', () => {
       backoffMaxMs: 250,
       jitter: 'none',
       budget: null,
+      leastRemainingMs: 0,
     } as const;
     const log = runWorld(dnsWorld({ plan }, { workloads: [{ executor: perUser(1), retries }] }), { endMs: 1000 });
     expect(log.retried).toBe(2);

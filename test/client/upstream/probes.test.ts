@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Probes } from '../../../src/client/upstream/probes.ts';
 import { LatencyEstimates } from '../../../src/dataplane/latency-estimates.ts';
-import { DROPPED, Network } from '../../../src/dataplane/network.ts';
+import { DROPPED } from '../../../src/dataplane/link-rule.ts';
+import { Network } from '../../../src/dataplane/network.ts';
 import { NO_LIMIT, PodState, PodTable } from '../../../src/dataplane/pod-table.ts';
 import { Simulation } from '../../../src/engine/simulation.ts';
 import { createDistribution } from '../../../src/random/distribution/registry.ts';
@@ -24,6 +25,7 @@ function aProber() {
     demandColumn: 0,
   } as const;
   for (let i = 0; i < 2; i++) pods.state[pods.add(traits)] = PodState.up;
+  network.locate({ pods, clientNode: Int32Array.of(0), clientPod: Int32Array.of(-1) });
   const estimates = new LatencyEstimates();
   const answers: { server: number; pod: number; inFlight: number; latencyMs: number; atMs: number }[] = [];
   const probes = new Probes({
@@ -57,8 +59,17 @@ describe('a probe', () => {
     const { simulation, network, pods, probes, answers } = aProber();
     if (missing === 'its process') pods.state[0] = PodState.silent;
     if (missing === 'the power of its node') network.nodeUp[1] = 0;
-    if (missing === 'every packet') network.addRule({ applies: () => true, verdict: () => DROPPED });
+    if (missing === 'every packet') network.addRule({ ofEnds: true, cause: 'packet-lost', verdict: () => DROPPED });
     for (let i = 0; i < 3; i++) probes.send(0, 1, 0, 0);
+    simulation.run();
+    expect(answers).toEqual([]);
+  });
+
+  it('is nothing to a place whose node has lost its power meanwhile', () => {
+    const { simulation, network, probes, answers } = aProber();
+    probes.send(0, 1, 0, 0);
+    simulation.run(7);
+    network.nodeUp[0] = 0;
     simulation.run();
     expect(answers).toEqual([]);
   });

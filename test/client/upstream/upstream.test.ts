@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  aProbe,
   aWorld,
   constant,
   type FaultParts,
@@ -82,7 +83,7 @@ describe('balancers of requests', () => {
       parameters: { pods: { pods: [0], named: true, mode: 'all', value: 100 } },
     };
     const world = aWorld({
-      pods: [{}, {}],
+      pods: [{ life: { readiness: aProbe({ periodMs: 1000 }) } }, {}],
       applications: [{ concurrency: 1000, serviceTime: constant(10), startUpMs: 10_000 }],
       workloads: [
         balanced(

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Retries } from '../../src/client/retries.ts';
-import type { RetrySpec } from '../../src/client/workload-spec.ts';
-import { failureCode, failureReasons } from '../../src/measurement/failure-reason.ts';
-import { Streams } from '../../src/random/stream.ts';
-import { kolmogorovDistance, kolmogorovLimit } from '../random/kolmogorov-smirnov.ts';
-import { aWorld, constant, once, pooled, runWorld } from '../world.ts';
+import { Retries } from '../../../src/client/retry/retries.ts';
+import type { RetrySpec } from '../../../src/client/workload-spec.ts';
+import { failureCode, failureReasons } from '../../../src/measurement/failure-reason.ts';
+import { Streams } from '../../../src/random/stream.ts';
+import { kolmogorovDistance, kolmogorovLimit } from '../../random/kolmogorov-smirnov.ts';
+import { aWorld, constant, once, pooled, runWorld } from '../../world.ts';
 
 const spec: RetrySpec = {
   max: 3,
@@ -13,10 +13,17 @@ const spec: RetrySpec = {
   backoffMaxMs: 250,
   jitter: 'none',
   budget: null,
+  leastRemainingMs: 0,
 };
 
-function retriesOf(parts: Partial<RetrySpec>, clients = 1): Retries {
-  return new Retries({ ...spec, ...parts }, clients, new Streams(1, 0).named('retry'));
+function retriesOf(parts: Partial<RetrySpec>): Retries {
+  const stream = new Streams(1, 0).named('retry');
+  return new Retries({ ...spec, ...parts }, { clientCount: 2, stream, time: { nowMs: 0 }, endMs: 1000 });
+}
+
+/** The pause after so many retries, of a request whose last one is attempt 0. */
+function pauses(retries: Retries, before: readonly number[]): readonly number[] {
+  return before.map((retry) => retries.pauseMs(0, retry));
 }
 
 describe('which failures are tried again', () => {
@@ -33,8 +40,9 @@ describe('which failures are tried again', () => {
         'no-source-port',
       ],
     ],
-    ['5xx', ['connection-reset', 'queue-full', 'server-error', 'ingress-503']],
+    ['5xx', ['connection-reset', 'queue-full', 'server-error', 'ingress-503', 'shed']],
     ['timeout', ['timeout']],
+    ['circuit-open', ['circuit-open']],
   ] as const)('%s', (word, reasons) => {
     const retries = retriesOf({ on: [word] });
     const retried = failureReasons
@@ -57,55 +65,59 @@ describe('which failures are tried again', () => {
 describe('the pause', () => {
   it('doubles from the base to the maximum', () => {
     const retries = retriesOf({});
-    expect([0, 1, 2, 3, 4, 5, 500].map((before) => retries.backoffMs(before))).toEqual([
-      25, 50, 100, 200, 250, 250, 250,
-    ]);
+    expect(pauses(retries, [0, 1, 2, 3, 4, 5, 500])).toEqual([25, 50, 100, 200, 250, 250, 250]);
   });
+
+  const COUNT = 2000;
+  const drawn = (retries: Retries, retry: number) =>
+    Float64Array.from({ length: COUNT }, () => retries.pauseMs(0, retry));
 
   it('with full jitter is uniform between nothing and that', () => {
-    const retries = retriesOf({ jitter: 'full' });
-    const pauses = Float64Array.from({ length: 2000 }, () => retries.backoffMs(2));
-    expect(kolmogorovDistance(pauses, (ms) => ms / 100)).toBeLessThan(kolmogorovLimit(2000));
+    const distance = kolmogorovDistance(drawn(retriesOf({ jitter: 'full' }), 2), (ms) => ms / 100);
+    expect(distance).toBeLessThan(kolmogorovLimit(COUNT));
+  });
+
+  it('with equal jitter is uniform between half of it and it', () => {
+    const distance = kolmogorovDistance(drawn(retriesOf({ jitter: 'equal' }), 2), (ms) => (ms - 50) / 50);
+    expect(distance).toBeLessThan(kolmogorovLimit(COUNT));
+  });
+
+  it('with decorrelated jitter is uniform between the base and three times the pause before, to the maximum', () => {
+    const retries = retriesOf({ jitter: 'decorrelated' });
+    expect(kolmogorovDistance(drawn(retries, 0), (ms) => (ms - 25) / 50)).toBeLessThan(kolmogorovLimit(COUNT));
+    retries.take(0, 0, 60);
+    expect(kolmogorovDistance(drawn(retries, 1), (ms) => (ms - 25) / 155)).toBeLessThan(kolmogorovLimit(COUNT));
+    retries.take(0, 0, 5000);
+    expect(Math.max(...drawn(retries, 1))).toBe(250);
   });
 });
 
-describe('the budget', () => {
-  it('fills by each request of that client, holds ten, and loses one for each retry', () => {
-    const retries = retriesOf({ budget: 0.25 }, 2);
-    const allows = (): boolean => retries.allows(failureCode('timeout'), 0, 0);
-    expect(allows()).toBe(false);
-    for (let i = 0; i < 8; i++) retries.earn(0);
-    expect([allows(), allows(), allows()]).toEqual([true, true, false]);
-    for (let i = 0; i < 1000; i++) retries.earn(0);
-    expect(Array.from({ length: 12 }, allows).filter((allowed) => allowed)).toHaveLength(10);
-    expect(retries.allows(failureCode('timeout'), 0, 1)).toBe(false);
-  });
-
-  it('keeps the retries of an overloaded Service to its share', () => {
-    const world = aWorld({
-      applications: [{ errorRate: 1, concurrency: 100 }],
-      workloads: [
-        {
-          executor: { kind: 'constant-arrival-rate', arrivals: 'uniform', ratePerSecond: 100 },
-          retries: { ...spec, max: 10, budget: 0.2 },
-        },
-      ],
-    });
-    const log = runWorld(world, { endMs: 20_000 });
-    expect(log.sent).toBe(2000);
-    expect(log.retried / log.sent).toBeGreaterThan(0.19);
-    expect(log.retried / log.sent).toBeLessThanOrEqual(0.2);
+describe('the deadline', () => {
+  it('leaves no time for a retry after which less than the least would remain', () => {
+    const retries = retriesOf({ leastRemainingMs: 20 });
+    expect([79, 80, 81].map((pauseMs) => retries.leavesTime(pauseMs, 100))).toEqual([true, false, false]);
+    expect(retries.leavesTime(1e9, Number.POSITIVE_INFINITY)).toBe(true);
   });
 });
+
+describe('retries without limit', () => {
+  it('cease when the measured time is over', () => {
+    const world = failing({ max: Number.POSITIVE_INFINITY, backoffBaseMs: 90, backoffMaxMs: 90 });
+    const log = runWorld(world, { endMs: 1000 });
+    expect(log.outcomes).toEqual(['server-error']);
+    expect(log.latenciesMs[0]).toBeGreaterThan(1000);
+    expect(log.latenciesMs[0]).toBeLessThan(1000 + 90 + 11);
+  });
+});
+
+const failing = (retries: Partial<RetrySpec>, errorRate = 1) =>
+  aWorld({
+    cost: 'none',
+    applications: [{ errorRate }],
+    workloads: [{ executor: once, retries: { ...spec, ...retries } }],
+  });
 
 describe('a request that is tried again', () => {
-  const failing = (retries: Partial<RetrySpec>, errorRate = 1) =>
-    aWorld({
-      cost: 'none',
-      applications: [{ errorRate }],
-      workloads: [{ executor: once, retries: { ...spec, ...retries } }],
-    });
-
   it('is one request: its latency spans all attempts and pauses, its failure is the last one', () => {
     const log = runWorld(failing({ max: 2 }), { endMs: 1000 });
     expect([log.sent, log.retried, log.assigned.length]).toEqual([1, 2, 3]);
