@@ -8,18 +8,21 @@ import type { PodChoice } from './fault.ts';
  * count as they do, because their owner gives them the same labels; where one was named, only what still has its name
  * does. A StatefulSet's pods have labels of their own: a new one counts where all its first pods do.
  */
-export function choosePods(choice: PodChoice, pods: readonly RunPod[], stream: Stream): number[] {
+export function choosePods(choice: PodChoice, pods: readonly RunPod[], stream: Stream): readonly number[] {
+  const { shared } = choice;
+  if (shared === undefined) return drawPods(choice, pods, stream);
+  shared.chosen ??= drawPods(choice, pods, stream);
+  return shared.chosen;
+}
+
+function drawPods(choice: PodChoice, pods: readonly RunPod[], stream: Stream): readonly number[] {
   const meant = new Set(choice.pods);
-  for (const { index, replaces, name, owner } of pods) {
+  for (const pod of pods) {
     // A pod stands after the one that it replaces, so that one pass follows them all.
-    if (replaces === null || !meant.has(replaces)) continue;
-    const isSame = pods[replaces]!.name === name;
-    if (isSame || (!choice.named && (!owner?.startsWith('StatefulSet ') || areMeant(owner, choice, pods)))) {
-      meant.add(index);
-    }
+    if (pod.replaces !== null && meant.has(pod.replaces) && isMeantToo(pod, choice, pods)) meant.add(pod.index);
   }
-  const present = [...meant].filter((index) => !pods[index]!.gone);
-  const count = countOf(choice, present.length);
+  const present = [...meant].filter((index) => isEligible(pods[index]!, choice));
+  const count = countOf(choice, present.length, stream);
   // The first `count` of a random permutation.
   for (let i = 0; i < count; i++) {
     const j = i + stream.below(present.length - i);
@@ -28,14 +31,27 @@ export function choosePods(choice: PodChoice, pods: readonly RunPod[], stream: S
   return present.slice(0, count).sort((a, b) => a - b);
 }
 
+/** Whether a pod is meant where the one is that it replaces, or beside which it came. */
+export function isMeantToo({ replaces, name, owner }: RunPod, choice: PodChoice, pods: readonly RunPod[]): boolean {
+  if (replaces !== null && pods[replaces]!.name === name) return true;
+  return !choice.named && (!owner?.startsWith('StatefulSet ') || areMeant(owner, choice, pods));
+}
+
 /** Whether all pods are meant that an owner had from the beginning. */
 function areMeant(owner: string, choice: PodChoice, pods: readonly RunPod[]): boolean {
   return pods.every((pod) => pod.owner !== owner || pod.replaces !== null || choice.pods.includes(pod.index));
 }
 
-function countOf({ mode, value }: PodChoice, present: number): number {
+function isEligible({ gone, node }: RunPod, { nodes, phase }: PodChoice): boolean {
+  if (gone || (nodes !== undefined && !nodes.includes(node))) return false;
+  return phase === undefined || (phase === 'Running') === node >= 0;
+}
+
+/** As Chaos Mesh counts (pkg/selector/generic): percentages are rounded up, and one that is drawn is a whole number. */
+function countOf({ mode, value }: PodChoice, present: number, stream: Stream): number {
   if (mode === 'all') return present;
   if (mode === 'one') return Math.min(1, present);
   if (mode === 'fixed') return Math.min(Math.floor(value), present);
-  return Math.floor((present * value) / 100);
+  const percent = mode === 'fixed-percent' ? value : stream.below(Math.floor(value) + 1);
+  return Math.ceil((present * percent) / 100);
 }

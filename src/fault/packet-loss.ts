@@ -1,23 +1,24 @@
-import { DROPPED } from '../dataplane/network.ts';
+import { DROPPED } from '../dataplane/link-rule.ts';
+import { CorrelatedDraws } from './correlated-draws.ts';
 import type { FaultKind } from './fault.ts';
-import { concerns, placesOf } from './places.ts';
+import { linkFault } from './link-fault.ts';
 
-/** Packets between two places are lost, each independently; TCP sends them again after its time-outs. */
-export const packetLoss: FaultKind = {
+/** Packets between two places are lost; TCP sends them again after its time-outs. */
+export const packetLoss: FaultKind = linkFault({
   name: 'packet-loss',
-  summary: 'Loses packets between two places, independently. TCP sends them again after its retransmission time-outs.',
+  summary:
+    'Loses packets between two places, each independently or pulled to the fate of the last one. TCP sends them again after its retransmission time-outs.',
+  cause: 'packet-lost',
   parameters: {
-    from: { type: 'place', required: false, summary: 'One end: a node or a zone; without it, anywhere.' },
-    to: { type: 'place', required: false, summary: 'The other end; without it, anywhere.' },
-    direction: { type: 'direction', required: false, summary: '`to`, `from` or `both` (the default).' },
     probability: { type: 'probability', required: true, summary: 'Share of the packets that are lost.' },
+    correlation: {
+      type: 'probability',
+      required: false,
+      summary: 'Of one packet’s fate with the last one’s, as tc netem has it: fewer are then lost than the share says.',
+    },
   },
-  begin({ network }, parameters, stream) {
-    const places = placesOf(parameters);
-    const probability = parameters.probability as number;
-    return network.addRule({
-      applies: (from, to) => concerns(places, from, to),
-      verdict: () => (stream.uniform() < probability ? DROPPED : 0),
-    });
+  judge({ probability, correlation = 0 }, stream) {
+    const draws = new CorrelatedDraws(stream, correlation as number);
+    return () => (draws.next() < (probability as number) ? DROPPED : 0);
   },
-};
+});

@@ -11,6 +11,12 @@ export type FaultRepetition =
       readonly mtbfMs: number;
       /** How long one lasts on average. */
       readonly mttrMs: number;
+    }
+  | {
+      /** At times that somebody has worked out, in their order; one may begin while another is there. */
+      readonly kind: 'listed';
+      /** After `atMs`. */
+      readonly timesMs: readonly number[];
     };
 
 /** When a fault is to come, from the start of the measured time. */
@@ -42,14 +48,15 @@ export const MOST_OCCURRENCES = 100_000;
 /** How many times a fault comes in a measured time of this length, or may be expected to; without the limit. */
 export function expectedOccurrences({ atMs, repeats }: FaultTimes, durationMs: number): number {
   if (repeats === undefined) return 1;
+  if (repeats.kind === 'listed') return repeats.timesMs.length;
   const leftMs = Math.max(0, durationMs - atMs);
   if (repeats.kind === 'periodic') return Math.ceil(leftMs / repeats.everyMs);
   return leftMs / (repeats.mtbfMs + repeats.mttrMs);
 }
 
 /**
- * When a fault is there, in order of time and without overlap with itself. One that comes again begins within the
- * measured time, and may end after it; one that comes once is planned wherever it lies.
+ * When a fault is there, in order of time and, unless its times are listed, without overlap with itself. One that comes
+ * again begins within the measured time, and may end after it; one that comes once is planned wherever it lies.
  *
  * Random times are an alternating renewal process: up and down times are exponential and independent, which is what a
  * constant failure rate and a constant repair rate mean (S. Ross, "Introduction to Probability Models", section 7.5.1).
@@ -77,6 +84,10 @@ export function fixedTimes({ atMs, durationMs, repeats }: FaultTimes, measured: 
   const { startMs, endMs } = measured;
   const lastsMs = durationMs ?? Number.POSITIVE_INFINITY;
   if (repeats === undefined) return [{ beginsMs: startMs + atMs, endsMs: startMs + atMs + lastsMs }];
+  if (repeats.kind === 'listed') {
+    const begins = repeats.timesMs.map((ms) => startMs + (atMs + ms)).filter((ms) => ms < endMs);
+    return begins.map((beginsMs) => ({ beginsMs, endsMs: beginsMs + lastsMs }));
+  }
   const found: Occurrence[] = [];
   // Each time is reckoned from the first, so that rounding does not add up.
   const beginOf = (turn: number): number => startMs + (atMs + turn * repeats.everyMs);

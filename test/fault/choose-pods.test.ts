@@ -4,6 +4,7 @@ import { choosePods } from '../../src/fault/choose-pods.ts';
 import type { PodChoice } from '../../src/fault/fault.ts';
 import { Streams } from '../../src/random/stream.ts';
 import { chiSquareTest } from '../../src/statistics/chi-square.ts';
+import { aLife } from '../world.ts';
 
 function aPod(index: number, parts: Partial<RunPod> = {}): RunPod {
   return {
@@ -11,13 +12,19 @@ function aPod(index: number, parts: Partial<RunPod> = {}): RunPod {
     namespace: 'default',
     name: `web-${index}`,
     owner: 'Deployment default/web',
+    revision: 0,
     replaces: null,
     node: 0,
     ip: `10.244.0.${index + 2}`,
     application: 0,
-    startUpMs: 0,
+    life: aLife(),
+    nodeSelector: {},
+    tolerations: [],
     ready: true,
+    readySinceMs: 0,
     terminating: false,
+    graceMs: 0,
+    unschedulable: false,
     gone: false,
     crashes: 0,
     listeningSinceMs: 0,
@@ -34,7 +41,7 @@ const selected = (pods: readonly number[], mode: PodChoice['mode'] = 'all', valu
 const named = (pod: number): PodChoice => ({ pods: [pod], named: true, mode: 'all', value: 100 });
 
 const stream = new Streams(1, 0).named('fault');
-const chosen = (choice: PodChoice, pods: readonly RunPod[]): number[] => choosePods(choice, pods, stream);
+const chosen = (choice: PodChoice, pods: readonly RunPod[]): readonly number[] => choosePods(choice, pods, stream);
 
 describe('the pods that a fault hits', () => {
   const ten = Array.from({ length: 10 }, (_, i) => aPod(i));
@@ -46,7 +53,8 @@ describe('the pods that a fault hits', () => {
     ['fixed', 9, 4],
     ['fixed', 0, 0],
     ['fixed-percent', 50, 2],
-    ['fixed-percent', 49, 1],
+    ['fixed-percent', 49, 2],
+    ['fixed-percent', 1, 1],
     ['fixed-percent', 100, 4],
     ['fixed-percent', 0, 0],
   ] as const)('mode %s with value %i of four are %i, none twice, of those that were picked', (mode, value, count) => {
@@ -56,6 +64,26 @@ describe('the pods that a fault hits', () => {
       expect(new Set(pods).size).toBe(count);
       for (const pod of pods) expect([1, 4, 5, 8]).toContain(pod);
     }
+  });
+
+  it('are, with random-max-percent, any share up to the largest, rounded up', () => {
+    const counts = Array.from(
+      { length: 2000 },
+      () => chosen(selected([0, 1, 2, 3, 4, 5, 6, 7], 'random-max-percent', 50), ten).length,
+    );
+    // Of 51 percentages one is none of eight, twelve are one, 13 two, twelve three, 13 four.
+    expect(Math.max(...counts)).toBe(4);
+    const seen = [0, 1, 2, 3, 4].map((n) => counts.filter((count) => count === n).length);
+    const shares = [1, 12, 13, 12, 13].map((percentages) => percentages / 51);
+    expect(chiSquareTest(seen, shares).pValue).toBeGreaterThan(0.01);
+  });
+
+  it('are only those on the nodes, and in the phase, that are meant when it begins', () => {
+    const pods = [aPod(0), aPod(1, { node: 1 }), aPod(2, { node: -1, replaces: 0 })];
+    const all = selected([0, 1]);
+    expect(chosen({ ...all, nodes: [1] }, pods)).toEqual([1]);
+    expect(chosen({ ...all, phase: 'Running' }, pods)).toEqual([0, 1]);
+    expect(chosen({ ...all, phase: 'Pending' }, pods)).toEqual([2]);
   });
 
   it('are drawn evenly', () => {

@@ -24,6 +24,20 @@ it('one that comes once begins and ends where it says, also outside of the measu
   ]);
 });
 
+it('one at listed times begins at those within the measured time, each for as long, even beside another', () => {
+  const times: FaultTimes = {
+    atMs: 100,
+    durationMs: 50,
+    repeats: { kind: 'listed', timesMs: [0, 20, 99_000, 100_000] },
+  };
+  expect(fixedTimes(times, measured)).toEqual([
+    { beginsMs: 600, endsMs: 650 },
+    { beginsMs: 620, endsMs: 670 },
+    { beginsMs: 99_600, endsMs: 99_650 },
+  ]);
+  expect(expectedOccurrences(times, 100_000)).toBe(4);
+});
+
 it.each([
   [1000, 0, 100],
   [1000, 1, 100],
