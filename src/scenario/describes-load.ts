@@ -3,7 +3,18 @@ import { Notes } from './notes.ts';
 import { openDocuments, type SourceFile } from './open-documents.ts';
 
 /** The kinds that are about requests, and not about the cluster alone. */
-const kindsOfLoad = ['Workload', 'Experiment', 'Fault', 'Operation'] as const;
+const kindsOfLoad = [
+  'Workload',
+  'Experiment',
+  'Fault',
+  'Operation',
+  'PodChaos',
+  'NetworkChaos',
+  'StressChaos',
+  'DNSChaos',
+  'HTTPChaos',
+  'Schedule',
+] as const;
 
 /**
  * Whether documents are meant to be simulated. Those that describe a cluster alone are enough for `parseCluster`, and

@@ -7,7 +7,6 @@ import type { Assumption } from './scenario.ts';
 export class Notes {
   readonly #assumptions = new Map<string, Assumption>();
   readonly #skipped = new Map<string, number>();
-  readonly #toCome = new Set<string>();
   readonly #unused = new Map<string, Set<string>>();
   readonly #used: ReadonlySet<string>;
 
@@ -25,11 +24,6 @@ export class Notes {
   /** A document of a kind that is not read. */
   skipped(kind: string): void {
     this.#skipped.set(kind, (this.#skipped.get(kind) ?? 0) + 1);
-  }
-
-  /** A document of a kind that is known and not simulated yet. */
-  notSimulatedYet(name: string): void {
-    this.#toCome.add(name);
   }
 
   /** A known field, such as `Service.spec.sessionAffinity`, that nothing acts upon. */
@@ -50,9 +44,6 @@ export class Notes {
         value: [...fields].join(', '),
         source: 'not simulated',
       });
-    }
-    if (this.#toCome.size > 0) {
-      grouped.push({ what: 'not simulated yet', value: [...this.#toCome].join(', '), source: 'the documents' });
     }
     if (this.#skipped.size > 0) {
       const counts = [...this.#skipped].map(([kind, count]) => `${count} ${kind}`).join(', ');

@@ -27,7 +27,7 @@ export class DocumentReader {
     const known = this.#readings.get(root);
     if (known !== undefined) return known;
     const listener = new ReadingListener(this.#mistakes, this.#notes);
-    const value = type.shape?.read(Cursor.root(type.kind, root, listener));
+    const value = type.shape.read(Cursor.root(type.kind, root, listener));
     const reading: DocumentReading = { value, isMistaken: value === undefined || listener.isMistaken };
     this.#readings.set(root, reading);
     return reading;

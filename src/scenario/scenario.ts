@@ -1,13 +1,20 @@
 import type { DnsSpec, LookupSpec } from '../client/lookup/lookup-spec.ts';
-import type { ConnectionSpec, ExecutorSpec, RetrySpec, UpstreamSpec } from '../client/workload-spec.ts';
+import type { ConnectionSpec, ExecutorSpec, ResilienceSpec, UpstreamSpec } from '../client/workload-spec.ts';
+import type { AutoscalerSpec } from '../controlplane/autoscaler/autoscaler-spec.ts';
+import type { BudgetSpec } from '../controlplane/disruption-budgets.ts';
+import type { OwnerSpec } from '../controlplane/owner-spec.ts';
+import type { PodLifeSpec } from '../controlplane/pod-life-spec.ts';
+import type { SheddingSpec } from '../dataplane/shedding/load-shedder.ts';
+import type { WarmUpSpec } from '../dataplane/warm-ups.ts';
 import type { FaultTimes } from '../fault/plan-times.ts';
+import type { Taint, Toleration } from '../kubernetes/objects.ts';
 import type { DistributionSpec } from '../random/distribution/distribution.ts';
 import type { TargetSpec } from './target-spec.ts';
-import type { ApplicationIndex, NodeIndex } from './world-indexes.ts';
+import type { ApplicationIndex, NodeIndex, PodIndex } from './world-indexes.ts';
 import type { WorldService } from './world-service.ts';
 
-export type { ConnectionSpec, ExecutorSpec, RetrySpec, UpstreamSpec } from '../client/workload-spec.ts';
-export type { BalancerSpec, HealthCheckSpec, IngressTarget, ServiceTarget, TargetSpec } from './target-spec.ts';
+export type { ConnectionSpec, ExecutorSpec, ResilienceSpec, RetrySpec, UpstreamSpec } from '../client/workload-spec.ts';
+export type { BalancerSpec, HealthCheckSpec, IngressTarget, TargetSpec } from './target-spec.ts';
 export type { ApplicationIndex, NodeIndex, PodIndex, ServiceIndex } from './world-indexes.ts';
 export type { EndpointCandidate, HintsSpec, WorldService, WorldServicePort } from './world-service.ts';
 
@@ -111,6 +118,10 @@ export interface World {
   readonly dns: WorldDns | null;
   readonly faults: readonly FaultSpec[];
   readonly operations: readonly OperationSpec[];
+  /** What keeps pods, by the documents; pods may name others. */
+  readonly owners: readonly OwnerSpec[];
+  readonly budgets: readonly BudgetSpec[];
+  readonly autoscalers: readonly AutoscalerSpec[];
 }
 
 /** The cluster's DNS, and who asks it for what. */
@@ -128,6 +139,11 @@ export interface WorldNode {
   /** The node's internal address. */
   readonly address: string;
   readonly podCIDR: string;
+  readonly taints: readonly Taint[];
+  /** Cordoned. */
+  readonly unschedulable: boolean;
+  /** What pods may use of it: CPUs, and bytes of memory, Infinity where nothing says how many. */
+  readonly allocatable: { readonly cpu: number; readonly memoryBytes: number };
 }
 
 /** kube-proxy's configuration, the same on every node. */
@@ -138,6 +154,14 @@ export interface ProxySpec {
   readonly minSyncPeriodMs: number;
   /** Whether hints for nodes count: the gate PreferSameTrafficDistribution. */
   readonly honoursNodeHints: boolean;
+  /** Whether endpoints that terminate are used for want of others: the gate ProxyTerminatingEndpoints. */
+  readonly usesTerminating: boolean;
+  /** Whether load balancers hear from kube-proxy that a node is to be deleted: KubeProxyDrainingTerminatingNodes. */
+  readonly drainsTerminatingNodes: boolean;
+  /** Whether nodes put their own address in place of the client's also for traffic to cluster IPs. */
+  readonly masqueradeAll: boolean;
+  /** By node: most entries of its conntrack table. */
+  readonly conntrackMax: readonly number[];
 }
 
 /** One-way delays by the topology of the two ends. Durations in ms. */
@@ -158,10 +182,22 @@ export interface ApplicationSpec {
   readonly queueLimit: number | null;
   readonly discipline: 'fifo' | 'lifo';
   readonly serviceTime: DistributionSpec;
-  /** From the start of the container until the process listens and is ready. */
-  readonly startUpMs: number;
+  /** By how much a service takes longer for each request that the pod serves as it begins, itself included. */
+  readonly perConcurrentMs: number;
   /** Share of the requests that are answered with an error (5xx) after their service. */
   readonly errorRate: number;
+  /** Bytes of a response, without the headers of packets; of meaning where a fault limits a bandwidth. */
+  readonly responseSizeBytes: number;
+  /** True where a worker takes the next request while its request waits for calls to other Services. */
+  readonly releasesWorker: boolean;
+  /** How slow its processes are when they have just started; null: they are warm at once. */
+  readonly warmUp: WarmUpSpec | null;
+  /** The part of a service in which a worker uses a CPU; null: nothing is known of that, and limits do not act. */
+  readonly cpu: { readonly share: number } | null;
+  /** How its processes turn away what they cannot serve; null: only when the queue is full. */
+  readonly shedding: SheddingSpec | null;
+  /** Whether requests whose client gave up, or whose deadline is over, are not served when it is their turn. */
+  readonly abandonsExpired: boolean;
   /** When the server ends connections. */
   readonly connections: ServerConnectionsSpec;
 }
@@ -188,24 +224,31 @@ export interface WorldPod {
   readonly node: NodeIndex | null;
   readonly ip: string;
   readonly application: ApplicationIndex;
+  readonly life: PodLifeSpec;
+  /** Labels that its node must have, and taints that it bears: of those that come in its place, too. */
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  readonly tolerations: readonly Toleration[];
   /** Ready from the start of the run. */
   readonly ready: boolean;
   readonly terminating: boolean;
 }
 
 /** Who calls what, and how often. */
-export interface WorkloadSpec {
+export interface WorkloadSpec extends ResilienceSpec {
   /** `namespace/name`. */
   readonly name: string;
   readonly clients: readonly ClientSpec[];
   readonly target: TargetSpec;
   readonly executor: ExecutorSpec;
+  /** Bytes of a request, without the headers of packets; of meaning where a fault limits a bandwidth. */
+  readonly requestSizeBytes: number;
   readonly connection: ConnectionSpec;
   /** Null: each connection goes where its route leads, and its requests with it. */
   readonly upstream: UpstreamSpec | null;
   /** From the moment at which an attempt is sent. */
   readonly timeoutMs: number;
-  readonly retries: RetrySpec | null;
+  /** How important its requests are for servers that shed load: 0 is shed last. */
+  readonly priority: number;
 }
 
 /** One caller: a pod, a node, or somebody outside. */
@@ -213,11 +256,15 @@ export interface ClientSpec {
   readonly name: string;
   /** Null: outside of the cluster. */
   readonly node: NodeIndex | null;
+  /** The pod that it is; null for nodes and clients outside. */
+  readonly pod: PodIndex | null;
   /**
    * Stands for the address that its connections come from, as the first node sees it: clients of all workloads that
    * share an address have the same number. Whole numbers from 0 on, without gaps.
    */
   readonly source: number;
+  /** Of per-request workloads: a place for a pod that comes to this node during the run. */
+  readonly isSpare?: true;
 }
 
 /** Something that goes wrong, from when and for how long. */
@@ -225,6 +272,8 @@ export interface FaultSpec extends FaultTimes {
   readonly name: string;
   /** Name in the registry of `fault`. */
   readonly kind: string;
+  /** Faults that have this in common hit the same pods each time; those without choose for themselves. */
+  readonly together?: string;
   /** As the kind's own file describes them; names of nodes and zones resolved to positions. */
   readonly parameters: Readonly<Record<string, unknown>>;
 }

@@ -11,7 +11,7 @@ import type { JsonSchema } from './shape/shape.ts';
 export function jsonSchemas(plugIns: readonly Algorithm[] = []): Readonly<Record<string, JsonSchema>> {
   return Object.fromEntries(
     ownKinds.map(({ kind, shape }) => {
-      const schema = shape?.schema() ?? {};
+      const schema = shape.schema();
       const head = { $schema: 'http://json-schema.org/draft-07/schema#', title: kind };
       return [kind, { ...head, ...(kind === 'Workload' ? withPlugIns(schema, plugIns) : schema) }];
     }),

@@ -32,6 +32,7 @@ describe('the example of the contract', () => {
         clients: [1, 2, 0].map((node, source) => ({
           name: expect.stringMatching(/^default\/frontend-/),
           node,
+          pod: 10 + source,
           source,
         })),
         target: { kind: 'cluster-ip', service: 0, port: 0 },
@@ -44,15 +45,24 @@ describe('the example of the contract', () => {
           maxConcurrentStreams: 1,
           tlsRoundTrips: 0,
         },
+        requestSizeBytes: 1024,
+        priority: 0,
         upstream: null,
         timeoutMs: 1000,
+        connectTimeoutMs: Number.POSITIVE_INFINITY,
+        deadlineMs: Number.POSITIVE_INFINITY,
+        hedge: null,
+        circuitBreaker: null,
+        adaptiveThrottling: null,
+        concurrencyLimit: null,
         retries: {
           max: 2,
           on: ['connect-failure', '5xx', 'timeout'],
           backoffBaseMs: 25,
           backoffMaxMs: 250,
           jitter: 'full',
-          budget: 0.2,
+          budget: { kind: 'requestShare', options: { ratio: 0.2 } },
+          leastRemainingMs: 0,
         },
       },
     ]);
@@ -63,9 +73,45 @@ describe('the example of the contract', () => {
 
   it('has three alternatives, which differ in what they set and in nothing else', () => {
     expect(scenario.alternatives.map(({ name, world }) => [name, world.proxy])).toEqual([
-      ['iptables', { mode: 'iptables', ipvsScheduler: 'rr', minSyncPeriodMs: 1000, honoursNodeHints: true }],
-      ['ipvs-rr', { mode: 'ipvs', ipvsScheduler: 'rr', minSyncPeriodMs: 0, honoursNodeHints: true }],
-      ['nftables', { mode: 'nftables', ipvsScheduler: 'rr', minSyncPeriodMs: 1000, honoursNodeHints: true }],
+      [
+        'iptables',
+        {
+          mode: 'iptables',
+          ipvsScheduler: 'rr',
+          minSyncPeriodMs: 1000,
+          honoursNodeHints: true,
+          usesTerminating: true,
+          drainsTerminatingNodes: true,
+          masqueradeAll: false,
+          conntrackMax: [131_072, 131_072, 131_072],
+        },
+      ],
+      [
+        'ipvs-rr',
+        {
+          mode: 'ipvs',
+          ipvsScheduler: 'rr',
+          minSyncPeriodMs: 0,
+          honoursNodeHints: true,
+          usesTerminating: true,
+          drainsTerminatingNodes: true,
+          masqueradeAll: false,
+          conntrackMax: [131_072, 131_072, 131_072],
+        },
+      ],
+      [
+        'nftables',
+        {
+          mode: 'nftables',
+          ipvsScheduler: 'rr',
+          minSyncPeriodMs: 1000,
+          honoursNodeHints: true,
+          usesTerminating: true,
+          drainsTerminatingNodes: true,
+          masqueradeAll: false,
+          conntrackMax: [131_072, 131_072, 131_072],
+        },
+      ],
     ]);
     for (const other of [ipvs, nftables])
       expect({ ...other?.world, proxy: null }).toEqual({ ...iptables?.world, proxy: null });
@@ -136,8 +182,6 @@ describe('a dump of a cluster', () => {
 
   it('says what it skips and what it does not act upon', () => {
     expect(assumption(scenario, 'skipped')).toBe('1 ConfigMap, 1 Service (kinds that traffic does not depend on)');
-    expect(assumption(scenario, 'not simulated yet')).toBe('HorizontalPodAutoscaler shop/cart (the documents)');
-    expect(assumption(scenario, 'fields of Deployment without effect')).toContain('spec.strategy');
     expect(assumption(scenario, 'fields of Deployment without effect')).toContain(
       'spec.template.spec.containers.resources',
     );

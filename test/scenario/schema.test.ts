@@ -61,7 +61,7 @@ it('what the parser refuses is wrong by the schema', () => {
   const spec = workload.spec as Record<string, unknown>;
   const wrong = { ...workload, spec: { ...spec, timout: '1s', rate: 'fast', executor: 'constant' } };
   expect(violations(schemas.Workload as Schema, wrong)).toEqual([
-    '.spec.executor: constant is not in constant-arrival-rate,ramping-arrival-rate,constant-vus,ramping-vus,per-vu-iterations,shared-iterations',
+    '.spec.executor: constant is not in constant-arrival-rate,ramping-arrival-rate,constant-vus,ramping-vus,per-vu-iterations,shared-iterations,per-request',
     '.spec.rate: pattern',
     '.spec.timout: unknown',
   ]);

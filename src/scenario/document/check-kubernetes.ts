@@ -1,9 +1,12 @@
 import { containsLabels, matchesLabelSelector } from '../../kubernetes/label-selector.ts';
 import type { Ingress, KubernetesObject, Manifest, Workload } from '../../kubernetes/objects.ts';
 import { MAX_REPLICAS } from '../source/limits.ts';
+import { checkAutoscaler } from './check-autoscaler.ts';
+import { checkDisruptionBudget } from './check-disruption-budget.ts';
 import { checkIngress } from './check-ingress.ts';
 import { checkNonSpecialIP } from './check-non-special-ip.ts';
 import { checkPodSpec } from './check-pod-spec.ts';
+import { checkRollout } from './check-rollout.ts';
 import { checkService } from './check-service.ts';
 import type { Complain } from './complain.ts';
 
@@ -34,6 +37,7 @@ export function checkKubernetes(
     case 'StatefulSet':
     case 'DaemonSet':
       checkWorkload(object, complain);
+      checkRollout(object, manifest as Manifest<Workload>, complain);
       return;
     case 'Endpoints':
       for (const [i, subset] of object.subsets.entries()) {
@@ -51,6 +55,12 @@ export function checkKubernetes(
     case 'Ingress':
       // As it is written: that a path has no type is seen nowhere else.
       checkIngress(manifest as Manifest<Ingress>, complain);
+      return;
+    case 'HorizontalPodAutoscaler':
+      checkAutoscaler(object, complain);
+      return;
+    case 'PodDisruptionBudget':
+      checkDisruptionBudget(object, complain);
       return;
     case 'Node':
     case 'Namespace':

@@ -10,8 +10,8 @@ export interface DocumentKind<T = unknown> {
   readonly kind: string;
   /** `named`: has a name and no namespace; `single`: one document of it, and it needs no name. */
   readonly scope: 'namespaced' | 'named' | 'single';
-  /** What its documents read as; null for kinds that are known and not simulated yet. */
-  readonly shape: Shape<T> | null;
+  /** What its documents read as. */
+  readonly shape: Shape<T>;
 }
 
 /** A document whose kind is known. */

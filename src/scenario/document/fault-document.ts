@@ -3,10 +3,11 @@ import type { FaultRepetition } from '../../fault/plan-times.ts';
 import { faultKinds } from '../../fault/registry.ts';
 import type { LabelSelector } from '../../kubernetes/objects.ts';
 import { expectedOneOf } from '../nearest-word.ts';
-import { duration, fraction } from '../shape/amount-shapes.ts';
+import { bandwidth, duration, fraction, quantity } from '../shape/amount-shapes.ts';
+import { list } from '../shape/collection-shapes.ts';
 import { distribution } from '../shape/distribution-shape.ts';
 import { type Field, object, optional, type ReadFields } from '../shape/object-shape.ts';
-import { choice, number, numberOrText, text } from '../shape/scalar-shapes.ts';
+import { boolean, choice, integer, number, numberOrText, text } from '../shape/scalar-shapes.ts';
 import type { Cursor, Shape } from '../shape/shape.ts';
 import { isNull } from '../source/source-value.ts';
 import { type DocumentKind, OWN_API_VERSION } from './document.ts';
@@ -30,27 +31,50 @@ export interface PodsParameter {
   readonly pod?: string | undefined;
   readonly selector?: LabelSelector | undefined;
   readonly namespace?: string | undefined;
-  readonly mode?: 'one' | 'all' | 'fixed' | 'fixed-percent' | undefined;
+  readonly mode?: 'one' | 'all' | 'fixed' | 'fixed-percent' | 'random-max-percent' | undefined;
   readonly value?: number | string | undefined;
 }
 
-/** A place of a Fault, before its name is looked up. */
-export interface PlaceParameter {
+/** A place of a Fault, before its name is looked up: one of its fields says which, or it is pods. */
+export interface PlaceParameter extends PodsParameter {
   readonly node?: string | undefined;
   readonly zone?: string | undefined;
+  readonly external?: boolean | undefined;
 }
 
-const pods: Shape<PodsParameter> = object({
+/** Requests of HTTP that a Fault is about; what is not said does not count. */
+export interface RequestsParameter {
+  /** On which the pods listen. */
+  readonly port?: number | undefined;
+  /** With `*` for anything and `?` for one character. */
+  readonly path?: string | undefined;
+  readonly method?: string | undefined;
+}
+
+const podFields = {
   pod: optional(text('the name of a pod'), 'One pod: NAME or NAMESPACE/NAME.'),
   selector: optional(labelSelector(), 'Or those that a selector picks.'),
   namespace: optional(objectName(), 'Their namespace; that of the Fault without.'),
-  mode: optional(choice(['one', 'all', 'fixed', 'fixed-percent']), 'How many of them, as in Chaos Mesh; all without.'),
-  value: optional(numberOrText(), 'How many for fixed, which percentage for fixed-percent.'),
-});
+  mode: optional(
+    choice(['one', 'all', 'fixed', 'fixed-percent', 'random-max-percent']),
+    'How many of them, as in Chaos Mesh; all without.',
+  ),
+  value: optional(numberOrText(), 'How many for fixed, which percentage for the modes with percent.'),
+};
+
+const pods: Shape<PodsParameter> = object(podFields);
 
 const place: Shape<PlaceParameter> = object({
   node: optional(text('the name of a node'), 'A node.'),
   zone: optional(text('the name of a zone'), 'Or all nodes of a zone.'),
+  external: optional(boolean(), 'Or outside of the cluster.'),
+  ...podFields,
+});
+
+const requests: Shape<RequestsParameter> = object({
+  port: optional(integer(1, 65_535), 'The port on which the pods listen.'),
+  path: optional(text('a path such as /api/*'), 'The path of the target: * stands for anything.'),
+  method: optional(text('a method such as GET'), 'The method; requests of Workloads are GET.'),
 });
 
 function parameterShape({ type }: FaultParameter): Shape<unknown> {
@@ -59,6 +83,8 @@ function parameterShape({ type }: FaultParameter): Shape<unknown> {
       return pods;
     case 'node':
       return text('the name of a node');
+    case 'zone':
+      return text('the name of a zone');
     case 'place':
       return place;
     case 'delay':
@@ -69,6 +95,24 @@ function parameterShape({ type }: FaultParameter): Shape<unknown> {
       return fraction();
     case 'direction':
       return choice(['to', 'from', 'both']);
+    case 'duration':
+      return duration();
+    case 'count':
+      return integer(1);
+    case 'bandwidth':
+      return bandwidth();
+    case 'size':
+      return quantity();
+    case 'flag':
+      return boolean();
+    case 'names':
+      return list(text('a name such as example.com'), 1);
+    case 'requests':
+      return requests;
+    case 'side':
+      return choice(['request', 'response']);
+    case 'status':
+      return integer(100, 599);
   }
 }
 

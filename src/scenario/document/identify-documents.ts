@@ -10,7 +10,9 @@ import {
   spanAt,
   textOf,
 } from '../source/source-value.ts';
-import { type Document, type DocumentKind, nameOfDocument, OWN_API_VERSION } from './document.ts';
+import { CHAOS_API_VERSION } from './chaos-mesh/chaos-kind.ts';
+import { ownChaosRecords, refusedChaosKinds } from './chaos-mesh/refused-kinds.ts';
+import { type Document, type DocumentKind, OWN_API_VERSION } from './document.ts';
 import { embeddedDocuments } from './embedded-documents.ts';
 import { NAME_PATTERN } from './own-document-shape.ts';
 import { documentKinds } from './registry.ts';
@@ -37,10 +39,7 @@ export function identifyDocuments(
     const type = kindOf(value, mistakes, notes);
     if (type === undefined) return [];
     const document = named(value, type, mistakes);
-    if (document === undefined) return [];
-    if (type.shape !== null) return [document];
-    notes.notSimulatedYet(nameOfDocument(document));
-    return [];
+    return document === undefined ? [] : [document];
   });
 }
 
@@ -78,9 +77,19 @@ function kindOf(value: SourceMapping, mistakes: Mistakes, notes: Notes): Documen
   }
   const type = documentKinds.find((each) => each.kind === kind && each.apiVersion === apiVersion);
   if (type !== undefined) return type;
+  if (groupOf(apiVersion) === groupOf(CHAOS_API_VERSION) && refuseChaos(value, kind, mistakes, notes)) return undefined;
   if (reportNearMiss(value, apiVersion, kind, mistakes)) return undefined;
   notes.skipped(kind);
   return undefined;
+}
+
+/** Reports a kind of Chaos Mesh's that cannot be simulated; what Chaos Mesh itself keeps is skipped. */
+function refuseChaos(value: SourceMapping, kind: string, mistakes: Mistakes, notes: Notes): boolean {
+  const why = refusedChaosKinds.get(kind);
+  if (why === undefined && !ownChaosRecords.includes(kind)) return false;
+  if (why === undefined) notes.skipped(kind);
+  else mistakes.add(spanAt(value, ['kind']), `${kind} cannot be simulated: ${why}`, 'leave the document out');
+  return true;
 }
 
 function apiVersionHelp(kind: string): string | null {

@@ -22,11 +22,19 @@ const POD_SPEC = [
   'nodeName',
   'nodeSelector',
   'tolerations',
+  'terminationGracePeriodSeconds',
+  'restartPolicy',
   'hostNetwork',
   'dnsPolicy',
   'dnsConfig',
   'containers.name',
   'containers.image',
+  'containers.resources.limits',
+  'containers.readinessProbe',
+  'containers.livenessProbe',
+  'containers.startupProbe',
+  'containers.lifecycle.preStop',
+  'containers.lifecycle.postStart',
   'hostname',
   'subdomain',
   'containers.ports.name',
@@ -95,15 +103,28 @@ export const kubernetesKinds: readonly DocumentKind<KubernetesObject | KubeProxy
     'namespaced',
     POD_SPEC.map((field) => `spec.${field}`),
   ),
-  kubernetesKind('apps/v1', 'ReplicaSet', 'namespaced', ['spec.replicas', ...POD_TEMPLATE]),
-  kubernetesKind('apps/v1', 'Deployment', 'namespaced', ['spec.replicas', ...POD_TEMPLATE]),
-  kubernetesKind('apps/v1', 'StatefulSet', 'namespaced', [
+  kubernetesKind('apps/v1', 'ReplicaSet', 'namespaced', ['spec.replicas', 'spec.minReadySeconds', ...POD_TEMPLATE]),
+  kubernetesKind('apps/v1', 'Deployment', 'namespaced', [
     'spec.replicas',
-    'spec.serviceName',
-    'spec.ordinals',
+    'spec.minReadySeconds',
+    'spec.strategy',
+    'spec.paused',
     ...POD_TEMPLATE,
   ]),
-  kubernetesKind('apps/v1', 'DaemonSet', 'namespaced', POD_TEMPLATE),
+  kubernetesKind('apps/v1', 'StatefulSet', 'namespaced', [
+    'spec.replicas',
+    'spec.minReadySeconds',
+    'spec.serviceName',
+    'spec.ordinals',
+    'spec.podManagementPolicy',
+    'spec.updateStrategy',
+    ...POD_TEMPLATE,
+  ]),
+  kubernetesKind('apps/v1', 'DaemonSet', 'namespaced', [
+    'spec.minReadySeconds',
+    'spec.updateStrategy',
+    ...POD_TEMPLATE,
+  ]),
   kubernetesKind(
     'v1',
     'Service',
@@ -113,17 +134,10 @@ export const kubernetesKinds: readonly DocumentKind<KubernetesObject | KubeProxy
   kubernetesKind('v1', 'Endpoints', 'namespaced', ['subsets']),
   kubernetesKind('discovery.k8s.io/v1', 'EndpointSlice', 'namespaced', ['addressType', 'endpoints', 'ports']),
   kubernetesKind('networking.k8s.io/v1', 'Ingress', 'namespaced', ['spec']),
+  kubernetesKind('autoscaling/v2', 'HorizontalPodAutoscaler', 'namespaced', ['spec']),
+  kubernetesKind('policy/v1', 'PodDisruptionBudget', 'namespaced', ['spec']),
   kubernetesKind('kubeproxy.config.k8s.io/v1alpha1', 'KubeProxyConfiguration', 'single', PROXY_FIELDS),
 ];
-
-/** Kinds that are known and not simulated yet: listed by name, not read. */
-export const kindsToCome: readonly DocumentKind[] = [
-  ['autoscaling/v2', 'HorizontalPodAutoscaler'],
-  ['policy/v1', 'PodDisruptionBudget'],
-  ...['PodChaos', 'NetworkChaos', 'StressChaos', 'DNSChaos', 'HTTPChaos', 'Schedule'].map(
-    (kind) => ['chaos-mesh.org/v1alpha1', kind] as const,
-  ),
-].map(([apiVersion = '', kind = '']) => ({ apiVersion, kind, scope: 'namespaced', shape: null }));
 
 function kubernetesKind(
   apiVersion: string,

@@ -3,10 +3,11 @@ import { operationKinds } from '../../operation/registry.ts';
 import { expectedOneOf } from '../nearest-word.ts';
 import { duration } from '../shape/amount-shapes.ts';
 import { type Field, object, optional, required } from '../shape/object-shape.ts';
-import { integer } from '../shape/scalar-shapes.ts';
+import { integer, text } from '../shape/scalar-shapes.ts';
 import type { Cursor, Shape } from '../shape/shape.ts';
 import { MAX_REPLICAS } from '../source/limits.ts';
 import { type DocumentKind, OWN_API_VERSION } from './document.ts';
+import { labelSelector } from './label-selector-shape.ts';
 import { objectName, ownDocument } from './own-document-shape.ts';
 
 /** `spec` of an Operation as it was written: durations in ms, names not resolved yet. */
@@ -19,7 +20,18 @@ export interface OperationDocument {
 }
 
 function parameterShape({ type }: OperationParameter): Shape<unknown> {
-  return type === 'replicas' ? integer(0, MAX_REPLICAS) : objectName();
+  switch (type) {
+    case 'replicas':
+      return integer(0, MAX_REPLICAS);
+    case 'duration':
+      return duration();
+    case 'node':
+      return text('the name of a node');
+    case 'selector':
+      return labelSelector();
+    default:
+      return objectName();
+  }
 }
 
 const timeFields = {

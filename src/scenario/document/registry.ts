@@ -1,8 +1,9 @@
 import { applicationKind } from './application-document.ts';
+import { chaosKinds } from './chaos-mesh/chaos-kinds.ts';
 import type { DocumentKind } from './document.ts';
 import { experimentKind } from './experiment-document.ts';
 import { faultKind } from './fault-document.ts';
-import { kindsToCome, kubernetesKinds } from './kubernetes-documents.ts';
+import { kubernetesKinds } from './kubernetes-documents.ts';
 import { operationKind } from './operation-document.ts';
 import { simulationKind } from './simulation-document.ts';
 import { workloadKind } from './workload-document.ts';
@@ -18,4 +19,4 @@ export const ownKinds: readonly DocumentKind[] = [
 ];
 
 /** Every kind of document that is known; any other is skipped. */
-export const documentKinds: readonly DocumentKind[] = [...ownKinds, ...kubernetesKinds, ...kindsToCome];
+export const documentKinds: readonly DocumentKind[] = [...ownKinds, ...chaosKinds, ...kubernetesKinds];

@@ -1,6 +1,6 @@
 import type { KubeProxyConfigurationManifest } from '../../kubernetes/kube-proxy-configuration.ts';
 import type { DistributionSpec } from '../../random/distribution/distribution.ts';
-import { duration } from '../shape/amount-shapes.ts';
+import { duration, rate } from '../shape/amount-shapes.ts';
 import { list } from '../shape/collection-shapes.ts';
 import { distribution } from '../shape/distribution-shape.ts';
 import { kubernetesObject } from '../shape/kubernetes-shape.ts';
@@ -51,10 +51,14 @@ export interface DnsShorthand {
   readonly nodeLocal?: boolean | undefined;
   readonly serverTime?: DistributionSpec | undefined;
   readonly replicas?: number | undefined;
+  readonly capacity?: number | undefined;
 }
 
 /** kube-proxy's mode and, where they differ from its defaults, its periods and the sections of its configuration. */
-export type ProxyShorthand = Pick<KubeProxyConfigurationManifest, 'mode' | 'iptables' | 'ipvs' | 'nftables'> & {
+export type ProxyShorthand = Pick<
+  KubeProxyConfigurationManifest,
+  'mode' | 'iptables' | 'ipvs' | 'nftables' | 'conntrack'
+> & {
   readonly minSyncPeriod?: number | undefined;
 };
 
@@ -69,6 +73,7 @@ const proxy: Shape<ProxyShorthand> = object({
   iptables: optional(kubernetesObject('KubeProxyIPTablesConfiguration'), 'As in a KubeProxyConfiguration.'),
   ipvs: optional(kubernetesObject('KubeProxyIPVSConfiguration'), 'As in a KubeProxyConfiguration.'),
   nftables: optional(kubernetesObject('KubeProxyNFTablesConfiguration'), 'As in a KubeProxyConfiguration.'),
+  conntrack: optional(kubernetesObject('KubeProxyConntrackConfiguration'), 'As in a KubeProxyConfiguration.'),
 });
 
 const nodes = object({
@@ -130,6 +135,7 @@ const cluster: Shape<ClusterShorthand> = object({
       nodeLocal: optional(boolean(), 'Whether every node has a cache of its own, NodeLocal DNSCache.'),
       serverTime: optional(distribution(), 'What a DNS server takes for a query, without the way.'),
       replicas: optional(integer(1, 10_000), 'CoreDNS pods, where no document has the Service kube-dns.'),
+      capacity: optional(rate({ above: 0 }), 'Queries a second that each DNS pod can answer; no limit without.'),
     }),
     'How long the lookup of a name takes.',
   ),

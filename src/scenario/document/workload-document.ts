@@ -1,20 +1,25 @@
+import { limitKinds } from '../../client/gate/concurrency-limit.ts';
+import type { PolicySpec } from '../../client/policy-kind.ts';
 import type { LabelSelector } from '../../kubernetes/objects.ts';
 import type { DistributionSpec } from '../../random/distribution/distribution.ts';
-import { duration, rate, rateOrNumber } from '../shape/amount-shapes.ts';
+import { duration, fraction, quantity, rate, rateOrNumber } from '../shape/amount-shapes.ts';
 import { list } from '../shape/collection-shapes.ts';
 import { distribution } from '../shape/distribution-shape.ts';
 import { object, optional, required } from '../shape/object-shape.ts';
-import { boolean, choice, integer, text } from '../shape/scalar-shapes.ts';
+import { policyShape } from '../shape/policy-shape.ts';
+import { boolean, choice, integer, number, text } from '../shape/scalar-shapes.ts';
 import type { Shape } from '../shape/shape.ts';
 import { type BalancerDocument, balancerShape } from './balancer-shape.ts';
+import { type CircuitBreakerDocument, circuitBreakerShape } from './circuit-breaker-shape.ts';
 import { type ConnectionDocument, connectionShape } from './connection-shape.ts';
 import { type DocumentKind, OWN_API_VERSION } from './document.ts';
+import { type HedgeDocument, hedgeShape } from './hedge-shape.ts';
 import { labelSelector } from './label-selector-shape.ts';
 import { objectName, ownDocument } from './own-document-shape.ts';
 import { type RetriesDocument, retriesShape } from './retries-shape.ts';
 import { type ViaDocument, viaShape } from './via-shape.ts';
 
-/** k6's executors that are simulated. */
+/** k6's executors that are simulated, and requests that pods send while they serve others. */
 export const executorNames = [
   'constant-arrival-rate',
   'ramping-arrival-rate',
@@ -22,6 +27,7 @@ export const executorNames = [
   'ramping-vus',
   'per-vu-iterations',
   'shared-iterations',
+  'per-request',
 ] as const;
 
 /** `spec` of a Workload as it was written; durations in ms, rates a second. */
@@ -44,9 +50,21 @@ export interface WorkloadDocument {
   readonly iterations?: number | undefined;
   readonly stages?: readonly { readonly duration: number; readonly target: number }[] | undefined;
   readonly thinkTime?: DistributionSpec | undefined;
+  readonly requestSize?: number | undefined;
+  readonly calls?: number | undefined;
+  readonly share?: number | undefined;
+  readonly order?: number | undefined;
+  readonly optional?: boolean | undefined;
   readonly connection?: ConnectionDocument | undefined;
   readonly timeout?: number | undefined;
+  readonly priority?: number | undefined;
+  readonly connectTimeout?: number | undefined;
+  readonly deadline?: number | undefined;
   readonly retries?: RetriesDocument | undefined;
+  readonly hedge?: HedgeDocument | undefined;
+  readonly circuitBreaker?: CircuitBreakerDocument | undefined;
+  readonly adaptiveThrottling?: { readonly k?: number | undefined; readonly window?: number | undefined } | undefined;
+  readonly concurrencyLimit?: PolicySpec | undefined;
   readonly dns?: LookupDocument | undefined;
 }
 
@@ -102,7 +120,10 @@ const spec: Shape<WorkloadDocument> = object({
     balancerShape,
     'Who takes an endpoint for each request; without, kube-proxy or DNS takes one for each connection.',
   ),
-  executor: required(choice(executorNames), "How requests are made: k6's executors."),
+  executor: required(
+    choice(executorNames),
+    "How requests are made: k6's executors, or per-request: its pods send them while they serve others.",
+  ),
   rate: optional(rate(), 'Requests a second, of all clients together (constant-arrival-rate).'),
   startRate: optional(rateOrNumber(), 'Requests a second at the start (ramping-arrival-rate).'),
   arrivals: optional(choice(['poisson', 'uniform']), 'Independent callers, or evenly spaced.'),
@@ -120,9 +141,48 @@ const spec: Shape<WorkloadDocument> = object({
     'From the start on, in turn; each goes in a straight line to its target.',
   ),
   thinkTime: optional(distribution(), 'Pause of a virtual user after a response.'),
+  calls: optional(
+    integer(1, 10_000),
+    'per-request: so many at the same time for each request served (fan-out); 1 without.',
+  ),
+  share: optional(fraction(), 'per-request: the share of the served requests that need them; all without.'),
+  order: optional(
+    integer(0, 1000),
+    'per-request: calls of a lower number are made first, those of the same at the same time; 0 without.',
+  ),
+  optional: optional(boolean(), 'per-request: a call that failed does not make the served request fail.'),
+  requestSize: optional(quantity(), 'Bytes of a request (1Ki without): of meaning while a fault limits a bandwidth.'),
   connection: optional(connectionShape, 'How connections are opened and kept.'),
   timeout: optional(duration({ above: 0 }), 'Of one attempt, from when it is sent.'),
+  priority: optional(
+    integer(0, 15),
+    'How important its requests are for servers that shed load: those of 0 are shed last; 0 without.',
+  ),
+  connectTimeout: optional(
+    duration({ above: 0 }),
+    'Of opening a connection, its TLS included; as long as the time-out of the attempt without.',
+  ),
+  deadline: optional(
+    duration({ above: 0 }),
+    'Of the request with all its attempts. It goes with the request to whoever serves it.',
+  ),
   retries: optional(retriesShape, 'What is tried again; nothing without.'),
+  hedge: optional(
+    hedgeShape,
+    'When a request is sent once more while it is under way: the first answer will do, and the other attempt is cancelled.',
+  ),
+  circuitBreaker: optional(circuitBreakerShape, 'When requests fail at once, because those before have failed.'),
+  adaptiveThrottling: optional(
+    object({
+      k: optional(number({ min: 1, max: 1000 }), 'How many times what is accepted may be sent.'),
+      window: optional(duration({ above: 0 }), 'Over which time requests and accepts are counted.'),
+    }),
+    'Each client rejects a part by itself as soon as it sends k times what is accepted (SRE book).',
+  ),
+  concurrencyLimit: optional(
+    policyShape(limitKinds, '{fixed: {limit: 25}}, or {gradient: {}}'),
+    'Most attempts that a client has under way; more fail at once.',
+  ),
   dns: optional(dns, 'How its clients look up the name of the target, before each new connection.'),
 });
 

@@ -4,15 +4,19 @@ import type {
   Deployment,
   EndpointSlice,
   Endpoints,
+  HorizontalPodAutoscaler,
   Ingress,
   Namespace,
   Node,
   Pod,
+  PodDisruptionBudget,
   ReplicaSet,
   Service,
   StatefulSet,
 } from '../../kubernetes/objects.ts';
 import type { ApplicationDocument } from '../document/application-document.ts';
+import { CHAOS_API_VERSION, type ChaosDocument } from '../document/chaos-mesh/chaos-kind.ts';
+import type { ChaosSpecs, ScheduleSpec } from '../document/chaos-mesh/schedule-document.ts';
 import { type Document, nameOfDocument, OWN_API_VERSION } from '../document/document.ts';
 import type { ExperimentDocument } from '../document/experiment-document.ts';
 import type { FaultDocument } from '../document/fault-document.ts';
@@ -50,6 +54,14 @@ export interface KindValues {
   readonly Endpoints: Endpoints;
   readonly EndpointSlice: EndpointSlice;
   readonly Ingress: Ingress;
+  readonly HorizontalPodAutoscaler: HorizontalPodAutoscaler;
+  readonly PodDisruptionBudget: PodDisruptionBudget;
+  readonly PodChaos: ChaosDocument<ChaosSpecs['PodChaos']>;
+  readonly NetworkChaos: ChaosDocument<ChaosSpecs['NetworkChaos']>;
+  readonly StressChaos: ChaosDocument<ChaosSpecs['StressChaos']>;
+  readonly DNSChaos: ChaosDocument<ChaosSpecs['DNSChaos']>;
+  readonly HTTPChaos: ChaosDocument<ChaosSpecs['HTTPChaos']>;
+  readonly Schedule: ChaosDocument<ScheduleSpec>;
 }
 
 /** The kinds that make pods from a template. */
@@ -72,7 +84,7 @@ export class ClusterObjects {
   constructor(documents: readonly Document[], reader: DocumentReader, isIncomplete: boolean) {
     this.#isIncomplete = isIncomplete;
     const ofKubernetes = documents.filter(
-      ({ type, namespace }) => namespace !== '' && type.apiVersion !== OWN_API_VERSION,
+      ({ type, namespace }) => namespace !== '' && ![OWN_API_VERSION, CHAOS_API_VERSION].includes(type.apiVersion),
     );
     this.namespaces = [...new Set(ofKubernetes.map(({ namespace }) => namespace))];
     for (const document of documents) {
@@ -108,6 +120,24 @@ export class ClusterObjects {
   isUncertain(...kinds: readonly (keyof KindValues)[]): boolean {
     return this.#isIncomplete || kinds.some((kind) => this.#mistaken.has(kind));
   }
+}
+
+/** Kinds of documents by which pods come and go during a run. */
+const changingKinds = [
+  'Fault',
+  'Operation',
+  'HorizontalPodAutoscaler',
+  'PodChaos',
+  'NetworkChaos',
+  'StressChaos',
+  'DNSChaos',
+  'HTTPChaos',
+  'Schedule',
+] as const;
+
+/** Whether other pods may be there at the end of a run than at its start. */
+export function mayChange(objects: ClusterObjects): boolean {
+  return changingKinds.some((kind) => objects.all(kind).length > 0);
 }
 
 /** Reports objects that are there twice, and a second document of a kind of which there is one. */

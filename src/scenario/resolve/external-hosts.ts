@@ -1,7 +1,10 @@
 import type { ApplicationIndex, ApplicationSpec, PodIndex, WorldPod } from '../scenario.ts';
+import { ASSUMED_MESSAGE_BYTES } from './message-size.ts';
 import { neverEnded } from './never-ended.ts';
 import type { Resolution } from './resolution.ts';
 import type { ResolvedApplications } from './resolve-applications.ts';
+import { hostLife } from './resolve-life.ts';
+import { plainServing } from './resolve-serving.ts';
 
 /** A server that somebody else runs: nothing is known of it but that it answers. */
 const assumedHost: ApplicationSpec = {
@@ -10,8 +13,10 @@ const assumedHost: ApplicationSpec = {
   queueLimit: null,
   discipline: 'fifo',
   serviceTime: { kind: 'exponential', parameters: { mean: 10 } },
-  startUpMs: 0,
   errorRate: 0,
+  ...plainServing,
+  releasesWorker: false,
+  responseSizeBytes: ASSUMED_MESSAGE_BYTES,
   connections: neverEnded,
 };
 
@@ -62,6 +67,9 @@ export class ExternalHosts {
       node: null,
       ip: name,
       application: described ?? (this.#applications.applications.length as ApplicationIndex),
+      life: hostLife,
+      nodeSelector: {},
+      tolerations: [],
       ready: true,
       terminating: false,
     };

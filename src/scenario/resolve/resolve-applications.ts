@@ -4,15 +4,20 @@ import type { ApplicationDocument } from '../document/application-document.ts';
 import { type Document, nameOfDocument } from '../document/document.ts';
 import type { ApplicationIndex, ApplicationSpec } from '../scenario.ts';
 import { podMakers, type Sourced } from './cluster-objects.ts';
+import { ASSUMED_MESSAGE_BYTES, messageSize } from './message-size.ts';
 import { neverEnded } from './never-ended.ts';
 import { complain, type Resolution } from './resolution.ts';
+import { assumedProcessLife, type ProcessLife, resolveProcessLife } from './resolve-life.ts';
 import type { PlacedPod } from './resolve-pods.ts';
 import { resolveServerConnections } from './resolve-server-connections.ts';
+import { plainServing, resolveServing } from './resolve-serving.ts';
 import { hasTemplateFor, selectorHelp, selectorText } from './selected.ts';
 
 /** The Applications, and the one of each pod. */
 export interface ResolvedApplications {
   readonly applications: readonly ApplicationSpec[];
+  /** How the process of each starts and ends. */
+  readonly lives: readonly ProcessLife[];
   /** Of each pod, in the order of the pods. */
   readonly ofPod: readonly ApplicationIndex[];
   /** By name of a host outside of the cluster. */
@@ -26,7 +31,6 @@ const defaults = {
   concurrency: 10,
   discipline: 'fifo',
   serviceTime: { kind: 'exponential', parameters: { mean: 10 } },
-  startUpMs: 1000,
 } as const;
 
 /** Which Application describes which pod. One that picks no pod, and two that pick the same, are mistakes. */
@@ -64,7 +68,8 @@ export function resolveApplications(resolution: Resolution, pods: readonly Place
     }
   }
   const applications = [...documents.map((each) => describe(resolution, each)), assumedApplication];
-  return { applications, ofPod, ofHost, assumed };
+  const lives = [...documents.map(({ value }) => resolveProcessLife(value)), assumedProcessLife];
+  return { applications, lives, ofPod, ofHost, assumed };
 }
 
 function reportNoSubject(resolution: Resolution, document: Document): void {
@@ -100,8 +105,10 @@ const assumedApplication: ApplicationSpec = {
   queueLimit: null,
   discipline: defaults.discipline,
   serviceTime: defaults.serviceTime,
-  startUpMs: defaults.startUpMs,
   errorRate: 0,
+  ...plainServing,
+  releasesWorker: false,
+  responseSizeBytes: ASSUMED_MESSAGE_BYTES,
   connections: neverEnded,
 };
 
@@ -120,8 +127,10 @@ function describe(resolution: Resolution, application: Sourced<ApplicationDocume
     queueLimit: value.queue?.limit ?? null,
     discipline: value.queue?.discipline ?? defaults.discipline,
     serviceTime: value.serviceTime ?? defaults.serviceTime,
-    startUpMs: value.startUp ?? defaults.startUpMs,
     errorRate: value.errorRate ?? 0,
+    ...resolveServing(resolution, application),
+    releasesWorker: value.whileCalling === 'release',
+    responseSizeBytes: messageSize(resolution, document, 'responseSize', value.responseSize),
     connections: resolveServerConnections(resolution, application),
   };
 }

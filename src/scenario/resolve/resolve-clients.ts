@@ -1,8 +1,8 @@
 import { matchesLabelSelector } from '../../kubernetes/label-selector.ts';
-import { nameOfDocument } from '../document/document.ts';
+import { type Document, nameOfDocument } from '../document/document.ts';
 import type { WorkloadDocument } from '../document/workload-document.ts';
-import type { ClientSpec, NodeIndex, WorldNode, WorldPod } from '../scenario.ts';
-import { podMakers, type Sourced } from './cluster-objects.ts';
+import type { ClientSpec, NodeIndex, PodIndex, WorldNode, WorldPod } from '../scenario.ts';
+import { mayChange, podMakers, type Sourced } from './cluster-objects.ts';
 import { complain, type Resolution } from './resolution.ts';
 import { selectorHelp, selectorText } from './selected.ts';
 import type { SourceNumbers } from './source-numbers.ts';
@@ -33,26 +33,56 @@ export function resolveClients(
     complain(resolution, document, ['spec', 'from'], 'Workload.spec.from: it is not said who calls', help);
     return [];
   }
+  if (value.executor === 'per-request' && selector === undefined) {
+    const help = 'expected selector: {matchLabels: {app: web}}';
+    complain(resolution, document, ['spec', 'from'], 'Workload.spec.from: per-request is for pods that serve', help);
+    return [];
+  }
   if (external !== undefined) {
     return externalClients(resolution, workload, external, sources);
   }
   if (selector === undefined) {
-    return nodes.map(({ name, address }, i) => ({ name, node: i as NodeIndex, source: sources.of(address) }));
+    return nodes.map(({ name, address }, i) => ({
+      name,
+      node: i as NodeIndex,
+      pod: null,
+      source: sources.of(address),
+    }));
   }
   const namespace = value.from.namespace ?? document.namespace;
-  const callers = pods.filter(
-    (pod) => pod.kind === 'pod' && pod.namespace === namespace && matchesLabelSelector(selector, pod.labels),
-  );
+  const callers = [...pods.keys()].filter((i) => {
+    const pod = pods[i] as WorldPod;
+    return pod.kind === 'pod' && pod.namespace === namespace && matchesLabelSelector(selector, pod.labels);
+  });
   if (callers.length === 0 && !resolution.objects.isUncertain(...podMakers)) {
     const message = `${nameOfDocument(document)}: the selector (${selectorText(selector)}) matches no pod of namespace ${namespace}`;
     const help = selectorHelp(resolution.objects, namespace, selector.matchLabels, pods);
     complain(resolution, document, ['spec', 'from', 'selector'], message, help);
   }
-  return callers.map((pod) => ({
-    name: `${pod.namespace}/${pod.name}`,
-    node: pod.node,
-    source: sources.of(pod.ip),
-  }));
+  const own = callers.map((i) => {
+    const pod = pods[i] as WorldPod;
+    return { name: `${pod.namespace}/${pod.name}`, node: pod.node, pod: i as PodIndex, source: sources.of(pod.ip) };
+  });
+  const isServing = value.executor === 'per-request' && mayChange(resolution.objects);
+  return isServing ? [...own, ...sparePlaces(document, own.length, { nodes, sources })] : own;
+}
+
+/** Places on each node for pods that come in the place of others, or beside them: four times as many as there are now. */
+function sparePlaces(
+  document: Document,
+  podCount: number,
+  { nodes, sources }: Pick<Callers, 'nodes' | 'sources'>,
+): readonly ClientSpec[] {
+  const ofNode = Math.min(64, Math.ceil((4 * podCount) / nodes.length) + 4);
+  return nodes.flatMap(({ name }, node) =>
+    Array.from({ length: ofNode }, (_, i) => ({
+      name: `${name}, later pod ${i + 1}`,
+      node: node as NodeIndex,
+      pod: null,
+      source: sources.of(`${nameOfDocument(document)}, ${name}, later pod ${i + 1}`),
+      isSpare: true as const,
+    })),
+  );
 }
 
 /** Each has an address of its own, unless fewer addresses are said: then they share them in turn, as behind a NAT. */
@@ -69,6 +99,7 @@ function externalClients(
   return Array.from({ length: clients }, (_, i) => ({
     name: `external-${i + 1}`,
     node: null,
+    pod: null,
     source: sources.of(`${nameOfDocument(document)}, external address ${(i % addresses) + 1}`),
   }));
 }

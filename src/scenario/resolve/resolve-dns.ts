@@ -1,6 +1,7 @@
 import { formatDurationMs } from '../../base/units.ts';
 import type { LookupPlan, LookupSpec } from '../../client/lookup/lookup-spec.ts';
 import { type LookupClient, LookupPlanner } from '../../client/lookup/plan-lookups.ts';
+import { faultKinds } from '../../fault/registry.ts';
 import { parseIP } from '../../kubernetes/ip.ts';
 import type { Pod } from '../../kubernetes/objects.ts';
 import type { Cluster } from '../cluster.ts';
@@ -40,7 +41,11 @@ export function resolveDns(
     const written = documents.find(({ document }) => `${document.namespace}/${document.name}` === workload.name);
     return written === undefined ? null : planWorkload(workload, written, podOf, planner);
   });
-  if (lookups.every((each) => each === null)) return null;
+  if (lookups.every((each) => each === null)) {
+    const isWithoutEffect = world.faults.some(({ kind }) => faultKinds.get(kind).concernsDns === true);
+    if (isWithoutEffect) resolution.notes.assume('faults of DNS', 'change nothing', 'no Workload looks up a name');
+    return null;
+  }
   const dns = describeDns(resolution, cluster, planner.dnsService);
   const { dataPlaneCost } = resolution.objects.only('Simulation')?.value.cluster ?? {};
   const isFree = dataPlaneCost === 'none';
@@ -101,6 +106,7 @@ function describeDns({ objects }: Resolution, cluster: Cluster, service: number)
   const spread = Array.from({ length: replicas }, (_, i) => Math.floor((i * cluster.nodes.length) / replicas));
   return {
     nodeLocal: given.nodeLocal ?? false,
+    capacityPerSecond: given.capacity ?? null,
     serverTime: given.serverTime ?? { kind: 'constant', parameters: { value: defaults.serverTimeMs } },
     service: isGiven ? { service, port } : null,
     serverNodes: isGiven ? [] : spread,

@@ -4,6 +4,7 @@ import type { EndpointPort, EndpointSlice, Service, ServicePort } from '../../ku
 import type { ApplicationIndex, EndpointCandidate, NodeIndex, PodIndex, WorldPod } from '../scenario.ts';
 import type { ResolvedCluster } from './resolve-cluster.ts';
 import { keyOf, type ServiceSlices } from './resolve-endpoint-slices.ts';
+import { hostLife } from './resolve-life.ts';
 import type { PlacedPod } from './resolve-pods.ts';
 import type { SelectedPods } from './selected-pods.ts';
 
@@ -117,6 +118,9 @@ export class Candidates {
       node: node === undefined ? null : (node as NodeIndex),
       ip,
       application: this.#hostApplication,
+      life: hostLife,
+      nodeSelector: {},
+      tolerations: [],
       ready,
       terminating,
     });

@@ -14,11 +14,12 @@ const fieldsOf: Readonly<
   'ramping-vus': { must: ['stages'], may: ['startVus', 'thinkTime'] },
   'per-vu-iterations': { must: ['vus', 'iterations'], may: ['thinkTime'] },
   'shared-iterations': { must: ['vus', 'iterations'], may: ['thinkTime'] },
+  'per-request': { must: [], may: ['calls', 'share', 'order', 'optional'] },
 };
 
-type Field = 'rate' | 'startRate' | 'arrivals' | 'vus' | 'startVus' | 'iterations' | 'stages' | 'thinkTime';
+type Field = (typeof allFields)[number];
 
-const allFields: readonly Field[] = [
+const allFields = [
   'rate',
   'startRate',
   'arrivals',
@@ -27,7 +28,11 @@ const allFields: readonly Field[] = [
   'iterations',
   'stages',
   'thinkTime',
-];
+  'calls',
+  'share',
+  'order',
+  'optional',
+] as const;
 
 const NO_PAUSE: DistributionSpec = { kind: 'constant', parameters: { value: 0 } };
 
@@ -78,7 +83,7 @@ function describe({ notes }: Resolution, { document, value }: Sourced<WorkloadDo
   if (value.arrivals === undefined && kind.endsWith('arrival-rate')) {
     notes.assume(`arrivals of Workload ${name}`, 'poisson', 'default: independent callers');
   }
-  if (value.thinkTime === undefined && !kind.endsWith('arrival-rate'))
+  if (value.thinkTime === undefined && !kind.endsWith('arrival-rate') && kind !== 'per-request')
     notes.assume(`thinkTime of Workload ${name}`, '0', 'default');
   switch (kind) {
     case 'constant-arrival-rate':
@@ -93,5 +98,9 @@ function describe({ notes }: Resolution, { document, value }: Sourced<WorkloadDo
       return { kind, vus, iterations, thinkTime };
     case 'shared-iterations':
       return { kind, vus, iterations, thinkTime };
+    case 'per-request': {
+      const { calls = 1, share = 1, order = 0, optional = false } = value;
+      return { kind, calls, share, order, optional };
+    }
   }
 }

@@ -1,15 +1,16 @@
 import { formatDurationMs } from '../../base/units.ts';
-import type { PodChoice } from '../../fault/fault.ts';
+import type { LinkEnd, PodChoice } from '../../fault/fault.ts';
 import { expectedOccurrences, type FaultTimes, MOST_OCCURRENCES } from '../../fault/plan-times.ts';
 import { faultKinds } from '../../fault/registry.ts';
 import { matchesLabelSelector } from '../../kubernetes/label-selector.ts';
 import { type Document, nameOfDocument } from '../document/document.ts';
-import type { FaultDocument, PlaceParameter, PodsParameter } from '../document/fault-document.ts';
+import type { FaultDocument, PlaceParameter, PodsParameter, RequestsParameter } from '../document/fault-document.ts';
 import { suggest } from '../nearest-word.ts';
-import type { FaultSpec, WorldNode, WorldPod } from '../scenario.ts';
+import type { FaultSpec, WorkloadSpec, WorldNode, WorldPod, WorldService } from '../scenario.ts';
 import { podMakers, type Sourced } from './cluster-objects.ts';
 import { complain, type Resolution } from './resolution.ts';
 import { measuredTimeMs } from './resolve-plan.ts';
+import { requestsAbout } from './resolve-requests.ts';
 import { selectorHelp, selectorText } from './selected.ts';
 
 /** What the parameters of faults refer to. */
@@ -17,6 +18,8 @@ interface FaultWorld {
   readonly pods: readonly WorldPod[];
   readonly nodes: readonly WorldNode[];
   readonly zones: readonly string[];
+  readonly workloads: readonly WorkloadSpec[];
+  readonly services: readonly WorldService[];
 }
 
 /** A Fault with the names of pods, nodes and zones looked up; undefined after a mistake. */
@@ -30,13 +33,8 @@ export function resolveFault(
   for (const [name, parameter] of Object.entries(faultKinds.get(value.kind).parameters)) {
     const at: ParameterPlace = { resolution, document, path: ['spec', value.kind, name] };
     const written = value.parameters[name];
-    // Without a place a fault is everywhere, which the kinds read as null.
     const resolved =
-      written === undefined
-        ? parameter.type === 'place'
-          ? null
-          : undefined
-        : resolveOne(at, parameter.type, written, world);
+      written === undefined ? whenOmitted(at, parameter.type, world) : resolveOne(at, parameter.type, written, world);
     if (resolved === WRONG) return undefined;
     if (resolved !== undefined) parameters[name] = resolved;
   }
@@ -55,6 +53,12 @@ export function resolveFault(
     );
   }
   return { name: document.name, kind: value.kind, parameters, ...times };
+}
+
+/** What a parameter holds that is left out: without a place a fault is everywhere, which the kinds read as null. */
+function whenOmitted(at: ParameterPlace, type: string, world: FaultWorld): unknown {
+  if (type === 'place') return null;
+  return type === 'requests' ? resolveOne(at, type, {}, world) : undefined;
 }
 
 /** Reports a fault that would come more often than a run can hold; true when all is right. */
@@ -82,8 +86,12 @@ function resolveOne(at: ParameterPlace, type: string, written: unknown, world: F
       return choosePods(at, written as PodsParameter, world.pods);
     case 'node':
       return nodeIndex(at, [], written as string, world.nodes);
+    case 'zone':
+      return nodesOfZone(at, [], written as string, world);
+    case 'requests':
+      return requestsAbout(written as RequestsParameter, at.resolution.objects.all('Workload'), world);
     case 'place':
-      return nodesAt(at, written as PlaceParameter, world);
+      return linkEnd(at, written as PlaceParameter, world);
     default:
       return written;
   }
@@ -119,19 +127,33 @@ function nodeIndex(
   );
 }
 
-function nodesAt(
+/** The ways to say where an end of a link is. */
+const ends = ['node', 'zone', 'external', 'pod', 'selector'] as const;
+
+/** Outside of the cluster. */
+const OUTSIDE = -1;
+
+function linkEnd(at: ParameterPlace, written: PlaceParameter, world: FaultWorld): LinkEnd | typeof WRONG {
+  const { node, zone } = written;
+  // `external: false` says nothing.
+  const said = ends.filter((name) => written[name] !== undefined && written[name] !== false);
+  if (said.length !== 1) return wrong(at, [], 'expected one of node, zone, external, pod and selector', null);
+  if (written.external === true) return [OUTSIDE];
+  if (zone !== undefined) return nodesOfZone(at, ['zone'], zone, world);
+  if (node === undefined) return choosePods(at, written, world.pods);
+  const index = nodeIndex(at, ['node'], node, world.nodes);
+  return index === WRONG ? WRONG : [index];
+}
+
+function nodesOfZone(
   at: ParameterPlace,
-  { node, zone }: PlaceParameter,
+  below: readonly string[],
+  zone: string,
   world: FaultWorld,
 ): readonly number[] | typeof WRONG {
-  if ((node === undefined) === (zone === undefined)) return wrong(at, [], 'expected one of node and zone', null);
-  if (node !== undefined) {
-    const index = nodeIndex(at, ['node'], node, world.nodes);
-    return index === WRONG ? WRONG : [index];
-  }
-  const position = world.zones.indexOf(zone as string);
+  const position = world.zones.indexOf(zone);
   if (position < 0) {
-    return wrong(at, ['zone'], `there is no zone ${JSON.stringify(zone)}`, suggest(zone as string, world.zones));
+    return wrong(at, below, `there is no zone ${JSON.stringify(zone)}`, suggest(zone, world.zones));
   }
   return world.nodes.flatMap((each, i) => (each.zone === position ? [i] : []));
 }

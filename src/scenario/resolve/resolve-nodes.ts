@@ -93,7 +93,11 @@ function describeNodes(
     if (!zones.includes(zone)) zones.push(zone);
     indexOf.set(name, i);
     const address = node.status.addresses.find(({ type }) => type === 'InternalIP')?.address as string;
-    return { name, zone: zones.indexOf(zone), labels, address, podCIDR: node.spec.podCIDRs[0] as string };
+    const { podCIDRs, taints, unschedulable } = node.spec;
+    const podCIDR = podCIDRs[0] as string;
+    const { cpu = Number.POSITIVE_INFINITY, memory = Number.POSITIVE_INFINITY } = node.status.allocatable;
+    const allocatable = { cpu, memoryBytes: memory };
+    return { name, zone: zones.indexOf(zone), labels, address, podCIDR, taints, unschedulable, allocatable };
   });
   return { objects, nodes, zones, indexOf };
 }

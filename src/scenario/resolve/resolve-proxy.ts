@@ -5,7 +5,7 @@ import {
   defaultKubeProxyConfiguration,
   type KubeProxyConfiguration,
 } from '../../kubernetes/kube-proxy-configuration.ts';
-import type { IPFamily } from '../../kubernetes/objects.ts';
+import type { IPFamily, Node } from '../../kubernetes/objects.ts';
 import type { ProxyShorthand } from '../document/simulation-document.ts';
 import { suggest } from '../nearest-word.ts';
 import type { ProxySpec } from '../scenario.ts';
@@ -34,13 +34,39 @@ export function resolveProxy(
   resolution: Resolution,
   configuration: KubeProxyConfiguration,
   kubernetesMinor: number,
+  nodes: readonly Pick<Node, 'status'>[],
 ): ProxySpec {
   checkScheduler(resolution, configuration);
   noteProxy(resolution, configuration);
-  const { mode, ipvs, featureGates: given, ...sections } = configuration;
+  const { mode, ipvs, featureGates: given, conntrack, ...sections } = configuration;
   const { minSyncPeriodMs } = mode === 'ipvs' ? ipvs : sections[mode];
-  const { PreferSameTrafficDistribution } = featureGates(kubernetesMinor, given);
-  return { mode, ipvsScheduler: ipvs.scheduler, minSyncPeriodMs, honoursNodeHints: PreferSameTrafficDistribution };
+  const gates = featureGates(kubernetesMinor, given);
+  return {
+    mode,
+    ipvsScheduler: ipvs.scheduler,
+    minSyncPeriodMs,
+    honoursNodeHints: gates.PreferSameTrafficDistribution,
+    usesTerminating: gates.ProxyTerminatingEndpoints,
+    drainsTerminatingNodes: gates.KubeProxyDrainingTerminatingNodes,
+    // In IPVS mode kube-proxy takes it from the section of iptables.
+    masqueradeAll: (mode === 'nftables' ? sections.nftables : sections.iptables).masqueradeAll,
+    conntrackMax: nodes.map((node) => conntrackMaxOf(conntrack, node)),
+  };
+}
+
+/** What the kernel has where kube-proxy leaves it: nf_conntrack_max of a machine with more than 4 GB. */
+const KERNEL_CONNTRACK_MAX = 262_144;
+
+/**
+ * Most entries of a node's conntrack table: so many for each CPU, but no fewer than `min`.
+ * Source: kube-proxy cmd/kube-proxy/app/server_linux.go getConntrackMax.
+ */
+function conntrackMaxOf(
+  { maxPerCore, min }: KubeProxyConfiguration['conntrack'],
+  { status }: Pick<Node, 'status'>,
+): number {
+  if (maxPerCore <= 0) return KERNEL_CONNTRACK_MAX;
+  return Math.max(min, maxPerCore * Math.floor(status.capacity.cpu ?? 0));
 }
 
 /** Says what is assumed of kube-proxy's mode, and which of two places does not count. */

@@ -22,6 +22,10 @@ export function resolveRetries(
     const message = 'Workload.spec.retries.backoff: max is less than base';
     complain(resolution, document, ['spec', 'retries', 'backoff', 'max'], message);
   }
+  if (retries.max === 'unlimited' && backoffBaseMs === 0) {
+    const message = 'Workload.spec.retries: without a limit and without a pause it would never end';
+    complain(resolution, document, ['spec', 'retries', 'backoff', 'base'], message, 'write base: 10ms');
+  }
   const assume = (field: string, text: string, source: string): void =>
     assumeOf(resolution, document, `retries.${field}`, text, source);
   if (retries.on === undefined) assume('on', 'connect-failure, 5xx, timeout', 'default');
@@ -31,11 +35,12 @@ export function resolveRetries(
   }
   if (retries.budget === undefined) assume('budget', 'no limit', 'default');
   return {
-    max: retries.max,
+    max: retries.max === 'unlimited' ? Number.POSITIVE_INFINITY : retries.max,
     on: retries.on ?? ['connect-failure', '5xx', 'timeout'],
     backoffBaseMs,
     backoffMaxMs,
     jitter,
     budget: retries.budget ?? null,
+    leastRemainingMs: retries.leastRemaining ?? 0,
   };
 }

@@ -5,12 +5,13 @@ import type { TargetSpec, WorkloadSpec } from '../scenario.ts';
 import { assumeOf } from './assume-of.ts';
 import type { Sourced } from './cluster-objects.ts';
 import { forwardPort } from './forward-port.ts';
+import { messageSize } from './message-size.ts';
 import { complain, type Resolution } from './resolution.ts';
 import { type Callers, resolveClients } from './resolve-clients.ts';
 import { resolveConnection } from './resolve-connection.ts';
 import { resolveExecutor } from './resolve-executor.ts';
 import { resolveHandMade } from './resolve-hand-made.ts';
-import { resolveRetries } from './resolve-retries.ts';
+import { resolveResilience } from './resolve-resilience.ts';
 import { type Reachable, resolveTarget } from './resolve-target.ts';
 import { resolveUpstream } from './resolve-upstream.ts';
 import { parseTarget, type TargetAddress } from './target-address.ts';
@@ -38,7 +39,7 @@ export function resolveWorkload(
   if (value.timeout === undefined) {
     assumeOf(resolution, document, 'timeout', formatDurationMs(DEFAULT_TIMEOUT_MS), "k6's default");
   }
-  const retries = resolveRetries(resolution, workload);
+  const resilience = resolveResilience(resolution, workload);
   if (target === undefined || executor === undefined) return undefined;
   if (connection === undefined || upstream === undefined) return undefined;
   return {
@@ -46,10 +47,12 @@ export function resolveWorkload(
     clients,
     target,
     executor,
+    requestSizeBytes: messageSize(resolution, document, 'requestSize', value.requestSize),
     connection,
     upstream,
     timeoutMs: value.timeout ?? DEFAULT_TIMEOUT_MS,
-    retries,
+    priority: value.priority ?? 0,
+    ...resilience,
   };
 }
 
@@ -104,6 +107,13 @@ function findTarget(
   return undefined;
 }
 
+/** Whether a fault of HTTP may go by the paths of targets. */
+function isPathLookedAt({ objects }: Resolution): boolean {
+  if (objects.all('HTTPChaos').length > 0) return true;
+  if (objects.all('Schedule').some(({ value }) => value.spec.chaos.kind === 'HTTPChaos')) return true;
+  return objects.all('Fault').some(({ value }) => value.kind.startsWith('http-'));
+}
+
 /** What is simplified of the way to a target, or why there is none. */
 function noteTarget(resolution: Resolution, document: Document, target: TargetSpec, hasPath: boolean): void {
   const { notes } = resolution;
@@ -112,7 +122,7 @@ function noteTarget(resolution: Resolution, document: Document, target: TargetSp
     const passed =
       'takes no time; opens a connection to the endpoint with each of the client’s; the way to its node is one link';
     notes.assume('ingress controller', passed, 'simplified');
-  } else if (hasPath) {
+  } else if (hasPath && !isPathLookedAt(resolution)) {
     assumeOf(resolution, document, 'path of target', 'without effect', 'only the rules of an Ingress look at it');
   }
 }

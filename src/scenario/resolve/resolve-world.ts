@@ -5,23 +5,30 @@ import { cpuByZone } from '../../kubernetes/topology-hints/zone-cpu.ts';
 import { usableTrafficDistribution, usesTopologyAwareHints } from '../../kubernetes/traffic-distribution.ts';
 import type { Cluster } from '../cluster.ts';
 import type { HintsSpec, NodeIndex, PodIndex, World, WorldPod, WorldService } from '../scenario.ts';
+import { resolveChaos } from './chaos-mesh/resolve-chaos.ts';
 import { checkEndpoints } from './check-endpoints.ts';
 import { ExternalHosts } from './external-hosts.ts';
 import { noteLoadBalancers } from './note-cluster.ts';
+import { noteFaults } from './note-faults.ts';
 import type { Reachable } from './reachable.ts';
 import type { Resolution } from './resolution.ts';
 import { type ResolvedApplications, resolveApplications } from './resolve-applications.ts';
+import { resolveAutoscalers, withAssumedCpu } from './resolve-autoscalers.ts';
 import { resolveBalancer } from './resolve-balancer.ts';
+import { resolveBudgets } from './resolve-budgets.ts';
 import { noteVersion, type ResolvedCluster, resolveCluster } from './resolve-cluster.ts';
 import { resolveDns } from './resolve-dns.ts';
 import { keyOf } from './resolve-endpoint-slices.ts';
 import { Candidates } from './resolve-endpoints.ts';
 import { resolveFault } from './resolve-fault.ts';
 import { resolveKernel } from './resolve-kernel.ts';
+import { resolveLife } from './resolve-life.ts';
 import { resolveNetwork } from './resolve-network.ts';
 import { resolveOperation } from './resolve-operation.ts';
+import { resolveOwners } from './resolve-owners.ts';
 import type { PlacedPod } from './resolve-pods.ts';
 import { resolveProxy } from './resolve-proxy.ts';
+import { noteIdleLimit } from './resolve-serving.ts';
 import { resolveWorkload } from './resolve-workload.ts';
 import { SourceNumbers } from './source-numbers.ts';
 
@@ -35,7 +42,10 @@ export function resolveWorld(resolution: Resolution): World {
   const apps = resolveApplications(resolution, resolved.pods);
   const candidates = new Candidates(resolved, apps.assumed);
   const services = cluster.services.map((service) => describeService(service, cluster, candidates));
-  const inside = [...resolved.pods.map((each, i) => describePod(each, i, apps, candidates)), ...candidates.hosts];
+  const inside = [
+    ...resolved.pods.map((each, i) => describePod(resolution, each, i, apps, candidates)),
+    ...candidates.hosts,
+  ];
   const outside = new ExternalHosts(resolution, apps, inside.length);
   const reachable = describeReachable(resolution, resolved, candidates, outside);
   const sources = new SourceNumbers();
@@ -45,8 +55,16 @@ export function resolveWorld(resolution: Resolution): World {
   const pods = [...inside, ...outside.hosts];
   const targets = { services, serviceObjects: resolved.services, pods, candidates, assumed: apps.assumed };
   for (const { target } of workloads) checkEndpoints(resolution, target, targets);
-  const faults = objects.all('Fault').flatMap((fault) => resolveFault(resolution, fault, { pods, nodes, zones }) ?? []);
-  const operations = objects.all('Operation').flatMap((each) => resolveOperation(resolution, each, pods) ?? []);
+  const chaosWorld = { pods, placed: resolved.pods, nodes, zones, services, workloads };
+  const faults = [
+    ...objects.all('Fault').flatMap((fault) => resolveFault(resolution, fault, chaosWorld) ?? []),
+    ...resolveChaos(resolution, chaosWorld),
+  ];
+  noteFaults(resolution, faults, pods);
+  const operations = objects
+    .all('Operation')
+    .flatMap((each) => resolveOperation(resolution, each, { pods, nodes }) ?? []);
+  const autoscalers = resolveAutoscalers(resolution);
   const dns = resolveDns(resolution, cluster, { workloads, faults });
   if (cluster.services.some(({ spec }) => spec.type === 'LoadBalancer')) noteLoadBalancers(resolution, cluster);
   noteVersion(resolution);
@@ -55,10 +73,10 @@ export function resolveWorld(resolution: Resolution): World {
     kernelVersion: resolveKernel(resolution),
     zones,
     nodes,
-    proxy: resolveProxy(resolution, cluster.proxy, cluster.kubernetesVersion.minor),
+    proxy: resolveProxy(resolution, cluster.proxy, cluster.kubernetesVersion.minor, resolved.nodes.objects),
     dataPlaneCost: shorthand?.dataPlaneCost ?? 'modelled',
     network: resolveNetwork(resolution),
-    applications: [...apps.applications, ...outside.applications],
+    applications: withAssumedCpu(resolution, [...apps.applications, ...outside.applications], pods, autoscalers),
     pods,
     services,
     otherServiceCount: shorthand?.otherServices ?? 0,
@@ -66,6 +84,9 @@ export function resolveWorld(resolution: Resolution): World {
     dns,
     faults,
     operations,
+    owners: resolveOwners(objects, pods),
+    budgets: resolveBudgets(objects, pods),
+    autoscalers,
   };
 }
 
@@ -89,6 +110,7 @@ function describeReachable(
 }
 
 function describePod(
+  { notes }: Resolution,
   { pod, owner, node, ip, ready }: PlacedPod,
   index: number,
   apps: ResolvedApplications,
@@ -96,6 +118,10 @@ function describePod(
 ): WorldPod {
   const { namespace, name, labels, deletionTimestamp } = pod.metadata;
   const given = candidates.conditionsOf(index as PodIndex);
+  const application = apps.ofPod[index] ?? apps.assumed;
+  const who = owner ?? `Pod ${namespace}/${name}`;
+  const life = resolveLife(notes, who, pod.spec, apps.lives[application]!);
+  noteIdleLimit(notes, who, life.limits.cpu, apps.applications[application]!);
   return {
     kind: 'pod',
     namespace,
@@ -104,7 +130,10 @@ function describePod(
     labels,
     node: node as NodeIndex,
     ip,
-    application: apps.ofPod[index] ?? apps.assumed,
+    application,
+    life,
+    nodeSelector: pod.spec.nodeSelector,
+    tolerations: pod.spec.tolerations,
     ready: given?.ready ?? ready,
     terminating: given?.terminating ?? deletionTimestamp !== undefined,
   };

@@ -1,6 +1,7 @@
 import {
   formatDurationMs,
   type Parsed,
+  parseBandwidth,
   parseDurationMs,
   parseFraction,
   parseQuantity,
@@ -18,9 +19,9 @@ export function duration(bounds: NumberBounds = {}): Shape<number> {
 }
 
 /** A rate such as `900/s`, per second. */
-export function rate(): Shape<number> {
+export function rate(bounds: NumberBounds = {}): Shape<number> {
   return {
-    read: (at) => amount(at, parseRatePerSecond),
+    read: (at) => bounded(at, amount(at, parseRatePerSecond), bounds, (perSecond) => `${perSecond}/s`),
     schema: () => ({ ...amountSchema(['string'], '900/s', '30/m'), pattern: '^[0-9.]+[kM]?/[smh]$' }),
   };
 }
@@ -42,6 +43,14 @@ export function fraction(): Shape<number> {
   return {
     read: (at) => amountOrNumber(at, parseFraction),
     schema: () => amountSchema(['number', 'string'], 0.001, '0.1%'),
+  };
+}
+
+/** A rate of bytes as tc writes it, such as `10mbit` or `1mbps`, in bytes a second. */
+export function bandwidth(): Shape<number> {
+  return {
+    read: (at) => amount(at, parseBandwidth),
+    schema: () => ({ ...amountSchema(['string'], '10mbit', '1mbps'), pattern: '^[0-9.]+([kKmMgGtT]i?)?(bit|bps)$' }),
   };
 }
 

@@ -72,3 +72,71 @@ describe('times of a Fault that do not go together are a mistake', () => {
     expect(markedIn(texts('every: 5ms', '{}'))).toEqual([]);
   });
 });
+
+describe('the ends of a link of a Fault', () => {
+  const fault = (parameters: string, kind = 'packet-loss'): readonly string[] => [
+    shop,
+    workload(),
+    own('Fault', 'f', `{${kind}: ${parameters}, at: 1s}`),
+    own('Simulation', 's', '{cluster: {nodes: {count: 3, zones: [a, b, a]}}}'),
+  ];
+  const parametersOf = (documents: readonly string[]): unknown => worldOf(documents).faults[0]?.parameters;
+
+  it.each([
+    ['{node: node-2}', [1]],
+    ['{zone: a}', [0, 2]],
+    ['{external: true}', [-1]],
+    ['{external: false, node: node-1}', [0]],
+    [
+      '{selector: {matchLabels: {app: web}}, mode: fixed, value: 2}',
+      { named: false, mode: 'fixed', value: 2, pods: Array.from({ length: 10 }, (_, i) => i) },
+    ],
+  ])('%s', (end, expected) => {
+    expect(parametersOf(fault(`{from: ${end}, probability: 1}`))).toMatchObject({ from: expected, to: null });
+  });
+
+  it('are a zone’s nodes of one that is named', () => {
+    expect(parametersOf(fault('{zone: a}', 'zone-outage'))).toEqual({ zone: [0, 2] });
+  });
+
+  it.each([
+    ['{}', '«from» Fault f: expected one of node, zone, external, pod and selector'],
+    ['{node: node-1, external: true}', '«from» Fault f: expected one of node, zone, external, pod and selector'],
+    ['{external: false}', '«from» Fault f: expected one of node, zone, external, pod and selector'],
+    ['{zone: d}', '«d» Fault f: there is no zone "d"'],
+    ['{pod: wob-1}', '«wob-1» Fault f: there is no pod "default/wob-1"'],
+  ])('%s is a mistake', (end, mistake) => {
+    const [found] = markedIn(fault(`{from: ${end}, probability: 1}`));
+    expect(found?.startsWith(`c.yaml:4 ${mistake}`), found).toBe(true);
+  });
+
+  it('have a bandwidth as tc writes it', () => {
+    const parameters = parametersOf(fault('{rate: 8mbit, limit: 20Ki}', 'bandwidth'));
+    expect(parameters).toMatchObject({ rate: 1_000_000, limit: 20_480 });
+    expect(markedIn(fault('{rate: 10}', 'bandwidth'))[0]).toContain('expected a rate');
+  });
+});
+
+describe('a Fault of what lies around connections', () => {
+  const parametersOf = (kind: string): unknown =>
+    worldOf([shop, workload(), own('Fault', 'f', `{${kind}, at: 1s}`)]).faults[0]!.parameters;
+
+  it('may be about some names, and about the queries of some pods', () => {
+    const pods = { pods: expect.any(Array), named: false, mode: 'all', value: 100 };
+    const written = 'dns-error: {names: ["api.example.com", "web*"], pods: {selector: {matchLabels: {app: web}}}}';
+    expect(parametersOf(written)).toEqual({ names: ['api.example.com', 'web*'], pods });
+    expect(parametersOf('dns-nxdomain: {probability: 20%}')).toEqual({ probability: 0.2 });
+  });
+
+  it('needs no parameters where there is nothing to choose', () => {
+    expect(parametersOf('coredns-loss: {}')).toEqual({});
+    expect(parametersOf('endpoint-slice-lag: {}')).toEqual({});
+  });
+
+  it('may be about one node', () => {
+    expect(parametersOf('conntrack-full: {node: node-2, unassured: 5%}')).toEqual({ node: 1, unassured: 0.05 });
+    expect(parametersOf('kube-proxy-slow: {delay: 3s}')).toEqual({
+      delay: { kind: 'constant', parameters: { value: 3000 } },
+    });
+  });
+});

@@ -18,7 +18,7 @@ const operationsOf = (...texts: readonly string[]): readonly OperationSpec[] =>
   worldOf([shop, workload(), ...texts]).operations;
 
 describe('an Operation', () => {
-  it('has the owner that it names, and a pod that further ones are like', () => {
+  it('has the owner that it names', () => {
     const { pods, operations } = worldOf([
       shop,
       workload(),
@@ -33,10 +33,6 @@ describe('an Operation', () => {
             key: 'Deployment default/web',
             kind: 'Deployment',
             name: 'web',
-            replicas: 10,
-            like: 9,
-            firstOrdinal: 0,
-            inOrder: false,
           },
           replicas: 12,
         },
@@ -47,17 +43,40 @@ describe('an Operation', () => {
     expect(pods).toHaveLength(13);
   });
 
-  it('names a StatefulSet, whose pods come one after the other unless it says Parallel', () => {
-    const owners = ['', 'podManagementPolicy: Parallel', 'ordinals: {start: 5}'].map(
-      (spec) =>
-        operationsOf(statefulSet(spec), operation('{scale: {statefulset: db, replicas: 0}, at: 0s}'))[0]!.parameters
-          .owner,
+  it('names a StatefulSet or a DaemonSet', () => {
+    const daemonSet = statefulSet()
+      .replace('StatefulSet', 'DaemonSet')
+      .replace(/ *(serviceName|replicas).*\n/g, '');
+    const [restart] = operationsOf(statefulSet(), operation('{rollout-restart: {statefulset: db}, at: 0s}'));
+    expect(restart).toMatchObject({
+      kind: 'rollout-restart',
+      parameters: { owner: { key: 'StatefulSet default/db', kind: 'StatefulSet', name: 'db' } },
+    });
+    const [other] = operationsOf(daemonSet, operation('{rollout-restart: {daemonset: db}, at: 0s}'));
+    expect(other!.parameters).toEqual({ owner: { key: 'DaemonSet default/db', kind: 'DaemonSet', name: 'db' } });
+  });
+
+  it('on a node has its position and name, and times in ms', () => {
+    const [drain, cordon] = operationsOf(
+      operation('{drain: {node: node-2, gracePeriod: 10s, timeout: 5m}, at: 1m}'),
+      operation('{cordon: {node: node-1}, at: 2m}', 'second'),
     );
-    expect(owners).toMatchObject([
-      { key: 'StatefulSet default/db', inOrder: true, firstOrdinal: 0, like: 14 },
-      { inOrder: false },
-      { firstOrdinal: 5 },
-    ]);
+    expect(drain!.parameters).toEqual({
+      node: { index: 1, name: 'node-2' },
+      gracePeriod: 10_000,
+      timeout: 300_000,
+    });
+    expect(cordon!.parameters).toEqual({ node: { index: 0, name: 'node-1' } });
+  });
+
+  it('on pods has those that are named, or that a selector picks', () => {
+    const pod = worldOf([shop, workload()]).pods[3]!.name;
+    const [named, picked] = operationsOf(
+      operation(`{delete-pod: {pod: ${pod}, gracePeriod: 0s}, at: 1m}`),
+      operation('{delete-pod: {selector: {matchLabels: {app: web}}}, at: 2m}', 'second'),
+    );
+    expect(named!.parameters).toEqual({ pods: { pods: [3], name: pod }, gracePeriod: 0 });
+    expect(picked!.parameters).toEqual({ pods: { pods: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], name: null } });
   });
 
   it('can be changed by its path, in all alternatives or in one', () => {
@@ -102,7 +121,10 @@ describe('an Operation', () => {
     ],
     ['{scale: {deployment: web}, at: 1s}', 'c.yaml:4 «scale» Operation.spec.scale: missing field "replicas"'],
     ['{scale: {deployment: web, replicas: 3}}', 'c.yaml:4 «spec» Operation.spec: missing field "at"'],
-    ['{at: 1s}', 'c.yaml:4 «spec» Operation.spec: missing the kind of operation (expected scale)'],
+    [
+      '{at: 1s}',
+      'c.yaml:4 «spec» Operation.spec: missing the kind of operation (expected one of scale, rollout-restart, drain, cordon, uncordon, remove-node, delete-pod)',
+    ],
     [
       '{scael: {deployment: web, replicas: 3}, at: 1s}',
       'c.yaml:4 «scael» unknown field "scael" in Operation.spec (did you mean "scale"?)',
@@ -110,6 +132,10 @@ describe('an Operation', () => {
     [
       '{scale: {deployment: web, replica: 3}, at: 1s}',
       'c.yaml:4 «replica» unknown field "replica" in Operation.spec.scale (did you mean "replicas"?)',
+    ],
+    [
+      '{delete-pod: {}, at: 1s}',
+      'c.yaml:4 «delete-pod» Operation default/more: it is not said what is meant: found none (expected one of pod, selector)',
     ],
   ])('%s is a mistake', (spec, mistake) => {
     expect(markedIn([shop, workload(), operation(spec)])).toContain(mistake);
@@ -122,6 +148,18 @@ describe('an Operation', () => {
       markedIn([shop, workload(), operation('{scale: {deployment: idle, replicas: 3}, at: 1s}'), idle], { set }),
     ).toEqual([
       'c.yaml:4 «idle» Operation default/more: Deployment default/idle has no pod when the run begins, which further ones could be like (give Deployment/idle at least one replica that fits on a node)',
+    ]);
+  });
+
+  it('on a pod that is not there is a mistake', () => {
+    const [mistake] = markedIn([shop, workload(), operation('{delete-pod: {pod: x}, at: 1s}')]);
+    expect(mistake).toContain('c.yaml:4 «x» Operation default/more: there is no pod "x" in namespace default');
+  });
+
+  it('that restarts a paused Deployment is a mistake: it would not roll', () => {
+    const set = ['Deployment/web.spec.paused=true'];
+    expect(markedIn([shop, workload(), operation('{rollout-restart: {deployment: web}, at: 1s}')], { set })).toEqual([
+      'c.yaml:4 «web» Operation default/more: Deployment default/web is paused: it does not roll (take spec.paused out of Deployment/web)',
     ]);
   });
 

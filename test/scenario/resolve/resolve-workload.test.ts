@@ -64,11 +64,11 @@ describe('a client', () => {
   it('is each pod that the selector picks, each node, or somebody outside', () => {
     expect(specOf().clients).toHaveLength(3);
     expect(specOf('from: {nodes: true}').clients).toEqual(
-      [0, 1, 2].map((node) => ({ name: `node-${node + 1}`, node, source: node })),
+      [0, 1, 2].map((node) => ({ name: `node-${node + 1}`, node, pod: null, source: node })),
     );
     expect(specOf('from: {external: {clients: 2}}').clients).toEqual([
-      { name: 'external-1', node: null, source: 0 },
-      { name: 'external-2', node: null, source: 1 },
+      { name: 'external-1', node: null, pod: null, source: 0 },
+      { name: 'external-2', node: null, pod: null, source: 1 },
     ]);
   });
 
@@ -131,6 +131,7 @@ describe('what a Workload leaves out', () => {
       backoffMaxMs: 250,
       jitter: 'full',
       budget: null,
+      leastRemainingMs: 0,
     });
     expect(assumption(scenario, 'timeout of Workload default/shoppers')).toBe("1m (k6's default)");
     expect(assumption(scenario, 'connection.idleTimeout of Workload default/shoppers')).toBe(

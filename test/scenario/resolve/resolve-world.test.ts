@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { plainServing } from '../../../src/scenario/resolve/resolve-serving.ts';
 import { assumption, markedIn, own, scenarioOf, shop, workload, worldOf } from '../read.ts';
 
 const node = (name: string, rest = ''): string =>
@@ -107,8 +108,10 @@ describe('an Application', () => {
       queueLimit: 0,
       discipline: 'fifo',
       serviceTime: { kind: 'exponential', parameters: { mean: 10 } },
-      startUpMs: 1000,
       errorRate: 0.01,
+      ...plainServing,
+      responseSizeBytes: 1024,
+      releasesWorker: false,
       connections: {
         idleTimeoutMs: Number.POSITIVE_INFINITY,
         maxAgeMs: Number.POSITIVE_INFINITY,
@@ -342,6 +345,10 @@ describe('kube-proxy', () => {
       ipvsScheduler: 'rr',
       minSyncPeriodMs: 0,
       honoursNodeHints: true,
+      usesTerminating: true,
+      drainsTerminatingNodes: true,
+      masqueradeAll: false,
+      conntrackMax: [131_072, 131_072, 131_072],
     });
   });
 
