@@ -4,6 +4,7 @@ import { explainCommand } from './explain.ts';
 import { rulesCommand } from './rules.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
+import { traceCommand } from './trace.ts';
 import { validateCommand } from './validate.ts';
 
 /** Every command, in the order of the help. */
@@ -12,6 +13,7 @@ export const commands: readonly CliCommand[] = [
   explainCommand,
   rulesCommand,
   dnsCommand,
+  traceCommand,
   validateCommand,
   schemaCommand,
 ];

@@ -1,8 +1,7 @@
+import type { Calls } from '../client/calls/calls.ts';
 import type { ClientPorts } from '../client/client-ports.ts';
 import type { Clients } from '../client/clients.ts';
 import { createExecutor } from '../client/executor/registry.ts';
-import type { NameLookup } from '../client/lookup/name-lookup.ts';
-import { Retries } from '../client/retries.ts';
 import type { Route } from '../client/route/route.ts';
 import type { Upstream } from '../client/upstream/upstream.ts';
 import { zipfKeys } from '../client/upstream/zipf-keys.ts';
@@ -12,7 +11,9 @@ import { faultKinds } from '../fault/registry.ts';
 import { createDistribution } from '../random/distribution/registry.ts';
 import type { Streams } from '../random/stream.ts';
 import type { ConnectionSpec, World } from '../scenario/scenario.ts';
+import type { AssembledLookups } from './assemble-lookups.ts';
 import type { AssembleOptions, Parts } from './assemble-options.ts';
+import { assemblePolicies } from './assemble-policies.ts';
 import type { Target } from './targets.ts';
 
 /** Adds all workloads to the clients, each with its executor and its own streams. */
@@ -22,10 +23,12 @@ export function addWorkloads(
   options: AssembleOptions,
   parts: Parts & {
     readonly routes: readonly Route[];
-    readonly lookups: readonly (NameLookup | null)[];
+    readonly lookups: AssembledLookups;
     readonly upstreams: readonly (Upstream | null)[];
     readonly ports: readonly (ClientPorts | null)[];
     readonly demandColumns: ReadonlyMap<number, number>;
+    /** Null where no workload is made of calls. */
+    readonly calls: Calls | null;
   },
 ): void {
   const { simulation, streams, routes, lookups, upstreams, ports, demandColumns, targets } = parts;
@@ -45,9 +48,11 @@ export function addWorkloads(
     clients.add(
       {
         route,
-        lookup: lookups[index] ?? null,
+        lookup: lookups.plain[index] ?? null,
+        stagedLookup: lookups.staged[index] ?? null,
         firstClient: first,
         timeoutMs: workload.timeoutMs,
+        priority: workload.priority,
         reuse: workload.connection.reuse,
         ...connectionTraits(workload.connection, route, world.proxy.mode),
         ports: ports[index] ?? null,
@@ -60,8 +65,13 @@ export function addWorkloads(
         luck: luck === null ? null : () => luck.uniform(),
         retryLuck: retryLuck === null ? null : () => retryLuck.uniform(),
         drawKey: keys === null ? null : zipfKeys(keys, stream('key')),
-        retries:
-          workload.retries === null ? null : new Retries(workload.retries, workload.clients.length, stream('retry')),
+        ...assemblePolicies(workload, {
+          simulation,
+          requests: parts.dataPlane.requests,
+          firstClient: first,
+          endMs: options.endMs,
+          stream,
+        }),
       },
       createExecutor(workload.executor, {
         simulation,
@@ -71,6 +81,7 @@ export function addWorkloads(
         endMs: options.endMs,
         stream,
         send: (client, user) => clients.send(first + client, user),
+        callEnded: (entry, isGood) => parts.calls?.ended(entry, isGood),
       }),
     );
     firstClient += workload.clients.length;

@@ -1,20 +1,37 @@
+import { ApiServer } from '../controlplane/api-server.ts';
 import { ControlPlane } from '../controlplane/control-plane.ts';
 import { EndpointSlices, type FollowedPort } from '../controlplane/endpoint-slices.ts';
 import { type EndpointListener, EndpointWatcher } from '../controlplane/endpoint-watcher.ts';
 import { hintEndpoints } from '../controlplane/hint-endpoints.ts';
 import { type CheckedBalancer, LoadBalancerHealth } from '../controlplane/load-balancer-health.ts';
 import type { PortPolicy } from '../controlplane/node-proxy.ts';
+import type { PodHost } from '../controlplane/pod-host.ts';
 import { ProxyFleet, type ProxyPlace } from '../controlplane/proxy-fleet.ts';
 import type { RunPod } from '../controlplane/run-pod.ts';
+import type { DataPlane } from '../dataplane/data-plane.ts';
 import type { Network } from '../dataplane/network.ts';
 import { PodState } from '../dataplane/pod-table.ts';
+import { NONE } from '../dataplane/request-table.ts';
+import { TO_BE_DELETED_TAINT } from '../kubeproxy/proxy-health.ts';
 import { proxyModes } from '../kubeproxy/registry.ts';
 import { ZONE_LABEL } from '../kubernetes/topology.ts';
+import { causeCode } from '../measurement/failure-cause.ts';
 import type { World } from '../scenario/scenario.ts';
 import type { AssembleOptions, Parts } from './assemble-options.ts';
+import { ownersOf } from './owners-of.ts';
 import { podNaming } from './pod-naming.ts';
 import type { RulesOfNodes } from './rules-of-nodes.ts';
 import type { Target } from './targets.ts';
+
+const NOT_STARTED = causeCode('not-started');
+
+/** The control plane, and those of its parts on which faults act by themselves. */
+export interface AssembledControlPlane {
+  readonly controlPlane: ControlPlane;
+  readonly kubeProxies: ProxyFleet;
+  readonly slices: EndpointSlices;
+  readonly loadBalancers: LoadBalancerHealth;
+}
 
 /** Builds the control plane and programs the rules of every node that somebody uses, as they stand at time 0. */
 export function assembleControlPlane(
@@ -28,11 +45,14 @@ export function assembleControlPlane(
     readonly listeners: readonly EndpointListener[];
     /** Told that a node has other rules. */
     readonly onProgrammed: () => void;
+    /** Told of a node whose kube-proxy has started. */
+    readonly onProxyStarted: (node: number) => void;
   },
-): ControlPlane {
+): AssembledControlPlane {
   const { simulation, streams, network, dataPlane, pods, targets, rules } = parts;
   const ports = targets.map((target) => followedPort(target, world));
   const health = new LoadBalancerHealth(simulation, parts.balancers);
+  const api = new ApiServer(simulation, world.nodes.length, streams.named('control-plane/api-server'));
   const fleet = new ProxyFleet(
     simulation,
     {
@@ -40,8 +60,12 @@ export function assembleControlPlane(
       minSyncPeriodMs: world.proxy.minSyncPeriodMs,
       kubernetesMinor: world.kubernetesVersion.minor,
       honoursNodeHints: world.proxy.honoursNodeHints,
+      usesTerminating: world.proxy.usesTerminating,
       policies: targets.map(policyOf),
       size: programSize(world),
+      proxyRuns: rules.proxyRuns,
+      onStarted: parts.onProxyStarted,
+      api,
     },
     proxyPlaces(world, rules),
     (node) => streams.named(`kube-proxy/${node}/watch`),
@@ -50,10 +74,12 @@ export function assembleControlPlane(
       parts.onProgrammed();
       health.changed();
     },
+    () => health.changed(),
   );
-  const watcher = new EndpointWatcher(simulation, parts.listeners, streams.named('endpoint-watchers/watch'));
+  const watcher = new EndpointWatcher(simulation, api, parts.listeners, streams.named('endpoint-watchers/watch'));
   const slices = new EndpointSlices(
     simulation,
+    api,
     ports,
     pods,
     (port) => streams.named(`endpointslice-controller/${targets[port]!.name}`),
@@ -65,27 +91,58 @@ export function assembleControlPlane(
   for (const port of targets.keys()) fleet.program(port, slices.endpoints(port));
   watcher.begin((port) => slices.endpoints(port));
   settle(parts.balancers);
-  const host = {
-    startListening: (pod: number) => dataPlane.startListening(pod),
-    killProcess: (pod: number, gone: boolean) => dataPlane.killProcess(pod, gone),
-    losePod: (pod: number) => dataPlane.losePod(pod),
-    loseNode: (node: number) => dataPlane.loseNode(node),
-    isListening: (pod: number) => dataPlane.pods.state[pod] === PodState.up,
-    addLike: (pod: number, node: number) => dataPlane.pods.addLike(pod, node),
-  };
-  return new ControlPlane({
+  const controlPlane = new ControlPlane({
     simulation,
+    api,
     pods,
-    host,
+    nodes: world.nodes.map(({ name, zone, labels, taints, unschedulable }, index) => {
+      return { index, name, zone, labels, taints, unschedulable, ready: true };
+    }),
+    owners: ownersOf(world),
+    budgets: world.budgets,
+    host: podHost(dataPlane),
     slices,
     naming: podNaming(world),
     stream: (name) => streams.named(`control-plane/${name}`),
     kubernetesMinor: world.kubernetesVersion.minor,
-    nodeNames: world.nodes.map(({ name }) => name),
     nodeUp: network.nodeUp,
     onMark: options.onMark,
     onPower: () => health.changed(),
   });
+  if (world.proxy.drainsTerminatingNodes) {
+    controlPlane.nodes.watch({
+      nodeChanged({ index, taints }) {
+        if (rules.nodeEligible[index] === 0 || !taints.some(({ key }) => key === TO_BE_DELETED_TAINT)) return;
+        rules.nodeEligible[index] = 0;
+        health.changed();
+      },
+    });
+  }
+  dataPlane.processes.onAnswerChange = (pod) => controlPlane.answerChanged(pod);
+  return { controlPlane, kubeProxies: fleet, slices, loadBalancers: health };
+}
+
+/** The machine side of pods. */
+function podHost({ pods, processes }: DataPlane): PodHost {
+  return {
+    start: (pod) => processes.start(pod),
+    kill: (pod, gone, cause) => processes.kill(pod, gone, cause),
+    drain: (pod, onIdle) => processes.drain(pod, onIdle),
+    loseMachine: (pod, cause) => processes.loseMachine(pod, cause),
+    loseNode: (node) => processes.loseNode(node),
+    probe: (pod) => processes.probe(pod),
+    addLike(pod) {
+      const index = pods.addLike(pod, NONE);
+      // Without a node it has no address.
+      pods.state[index] = PodState.gone;
+      pods.downCause[index] = NOT_STARTED;
+      return index;
+    },
+    place(pod, node) {
+      pods.node[pod] = node;
+      pods.state[pod] = PodState.silent;
+    },
+  };
 }
 
 function followedPort({ service, candidates }: Target, world: World): FollowedPort {

@@ -23,10 +23,8 @@ export function assembleLifetimes(
   dataPlane.endConnections(
     new ServerLifetimes({
       simulation,
-      network: dataPlane.network,
       connections: dataPlane.connections,
-      pods: dataPlane.pods,
-      clientNode: dataPlane.clientNode,
+      farewells: dataPlane.farewells,
       lifetimeOf: (pod) => world.applications[pods[pod]!.application]!.connections,
       clientGroup: dataPlane.clientGroup,
       jitters: world.workloads.map(({ name }) => streams.named(`server/connection-age/${name}`)),

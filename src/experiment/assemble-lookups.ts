@@ -2,9 +2,14 @@ import { AnswerCaches } from '../client/lookup/answer-caches.ts';
 import { compilePlan } from '../client/lookup/compile-plan.ts';
 import { DnsDelays } from '../client/lookup/dns-delays.ts';
 import { AssumedDnsEndpoints, type DnsEndpoints, ServiceDnsEndpoints } from '../client/lookup/dns-endpoints.ts';
+import { DnsServerQueues } from '../client/lookup/dns-server-queues.ts';
 import type { LookupSpec } from '../client/lookup/lookup-spec.ts';
-import { NameLookup } from '../client/lookup/name-lookup.ts';
+import { NameLookup, type NameLookupParts } from '../client/lookup/name-lookup.ts';
+import { StagedLookup } from '../client/lookup/staged-lookup.ts';
 import type { DataPlane } from '../dataplane/data-plane.ts';
+import { DnsFaults } from '../dataplane/dns-faults.ts';
+import type { Simulation } from '../engine/simulation.ts';
+import { faultKinds } from '../fault/registry.ts';
 import { proxyModes } from '../kubeproxy/registry.ts';
 import { createDistribution } from '../random/distribution/registry.ts';
 import type { Streams } from '../random/stream.ts';
@@ -15,30 +20,46 @@ import type { RulesOfNodes } from './rules-of-nodes.ts';
 import type { Targets } from './targets.ts';
 
 interface LookupParts {
+  readonly simulation: Simulation;
   readonly targets: Targets;
   readonly rules: RulesOfNodes;
   readonly streams: Streams;
   readonly dataPlane: DataPlane;
+  /** By place from which connections come: the pod that it is, `NONE` for others. */
+  readonly clientPod: Int32Array;
 }
 
-/**
- * By workload, the lookups of its target's name; null where it has none, or where they are free and find what they look
- * for. Each has one stream for all that it draws, and all share what DNS servers keep.
- */
-export function assembleLookups(world: World, parts: LookupParts): readonly (NameLookup | null)[] {
+/** The lookups of all workloads, and what can go wrong with them. */
+export interface AssembledLookups {
+  /**
+   * By workload; null where it has none, or where they are free and find what they look for. One of the two kinds: in
+   * stages where faults or the capacity of servers have a part in it.
+   */
+  readonly plain: readonly (NameLookup | null)[];
+  readonly staged: readonly (StagedLookup | null)[];
+  readonly faults: DnsFaults;
+}
+
+/** The lookups of targets' names. Each workload has one stream for all that it draws, and all share what DNS servers keep. */
+export function assembleLookups(world: World, parts: LookupParts): AssembledLookups {
   const { dns } = world;
-  if (dns === null) return [];
+  const { simulation, dataPlane, clientPod, streams } = parts;
+  if (dns === null) return { plain: [], staged: [], faults: new DnsFaults([], clientPod) };
   const takesTime = world.dataPlaneCost === 'modelled';
+  const isStaged = needsStages(world);
   const questions = new Map<string, number>();
   const compiled = dns.lookups.map((spec) => spec?.plans.map((plan) => compilePlan(plan, questions)) ?? []);
   const caches = new AnswerCaches(questions.size, world.nodes.length);
   const endpoints = dnsEndpoints(world, parts);
   const zoneOf = Int32Array.from(world.nodes.map(({ zone }) => zone));
-  return world.workloads.map((workload, i) => {
+  const faults = new DnsFaults([...questions.keys()], clientPod);
+  const { capacityPerSecond } = dns;
+  const queues = takesTime && capacityPerSecond !== null ? new DnsServerQueues(capacityPerSecond) : null;
+  const lookups = world.workloads.map((workload, i): NameLookupParts | null => {
     const spec = dns.lookups[i] ?? null;
-    if (spec === null || !(takesTime || hasFailure(spec))) return null;
-    const stream = parts.streams.named(`client/${workload.name}/dns`);
-    return new NameLookup({
+    if (spec === null || !(takesTime || isStaged || hasFailure(spec))) return null;
+    const stream = streams.named(`client/${workload.name}/dns`);
+    return {
       plans: compiled[i]!,
       planOf: Int32Array.from(spec.planOf),
       nodeOf: nodesOf(workload),
@@ -50,7 +71,35 @@ export function assembleLookups(world: World, parts: LookupParts): readonly (Nam
       caches,
       delays: new DnsDelays(zoneOf, linkDelays(world.network), createDistribution(dns.serverTime), stream),
       stream,
-    });
+    };
+  });
+  if (!isStaged) return { plain: lookups.map((each) => each && new NameLookup(each)), staged: [], faults };
+  const { requests } = dataPlane;
+  const firstClients = firstClientsOf(world);
+  const { clientGroup } = dataPlane;
+  const lookupOf = (request: number): StagedLookup => staged[clientGroup[requests.client[request]!]!]!;
+  const events = {
+    roundOver: simulation.kind('dns-round-over', (request) => lookupOf(request).roundOver(request)),
+    roundTimedOut: simulation.kind('dns-round-timed-out', (request) => lookupOf(request).roundTimedOut(request)),
+  };
+  const staged = lookups.map(
+    (each, i) =>
+      each &&
+      new StagedLookup({ ...each, simulation, events, requests, firstClient: firstClients[i]!, faults, queues }),
+  );
+  return { plain: [], staged, faults };
+}
+
+/** Whether what becomes of a query depends on when it is sent. */
+function needsStages({ dns, faults }: World): boolean {
+  return dns?.capacityPerSecond != null || faults.some(({ kind }) => faultKinds.get(kind).concernsDns === true);
+}
+
+function firstClientsOf({ workloads }: World): readonly number[] {
+  let first = 0;
+  return workloads.map(({ clients }) => {
+    first += clients.length;
+    return first - clients.length;
   });
 }
 

@@ -1,8 +1,8 @@
 import type { Algorithm } from '../balancer/balancer.ts';
 import type { DataPlane } from '../dataplane/data-plane.ts';
-import type { Simulation } from '../engine/simulation.ts';
+import type { EventObserver, Simulation } from '../engine/simulation.ts';
 import type { Recorder } from '../measurement/recorder.ts';
-import type { Streams } from '../random/stream.ts';
+import type { OnDraw, Streams } from '../random/stream.ts';
 import type { Target } from './targets.ts';
 
 /** When the measured time begins and ends on the simulation's clock, and what is told of the run. */
@@ -15,9 +15,17 @@ export interface AssembleOptions {
   /** The user's own algorithms, as this thread loaded them: to be handed to `findAlgorithm`. */
   readonly plugIns?: readonly Algorithm[];
   readonly recorder: Recorder;
+  /** Watches the run; null or none where nobody does. */
+  readonly watch?: RunWatch | null;
   /** The rules of a target changed on some node. */
   onRulesChanged(target: number): void;
   onMark(label: string): void;
+}
+
+/** Somebody who watches each event and each draw of a run, and changes none. */
+export interface RunWatch {
+  readonly events: EventObserver;
+  readonly onDraw: OnDraw;
 }
 
 /** What the parts of a run share. */

@@ -105,7 +105,7 @@ class RouteBuilder {
     // Clients outside have a balancer of requests in between, which passes no rules.
     const nodes = workload.clients.flatMap(({ node }) => node ?? []);
     const rulesOf = nodes.map((node) => this.#parts.rules.of(node, target, way));
-    return new ClusterIPRoute(target, rulesOf, this.#sources.own(workload));
+    return new ClusterIPRoute(target, rulesOf, this.#sources.own(workload), Int32Array.from(nodes));
   }
 
   /** What a node and its own pods send to an address for outside. */
@@ -145,6 +145,9 @@ class RouteBuilder {
         nodeCount: spec.nodes.length,
         answerOf: (i) => {
           if (nodeUp[spec.nodes[i]!] === 0) return 'silent';
+          // It is kube-proxy that answers: /healthz at port 10256, or the health check node port.
+          if (rules.proxyRuns[spec.nodes[i]!] === 0) return 'fails';
+          if (!spec.needsEndpoint && rules.nodeEligible[spec.nodes[i]!] === 0) return 'fails';
           return !spec.needsEndpoint || programmed[i]!.localReady > 0 ? 'passes' : 'fails';
         },
         isHealthy: (i) => nodes.isHealthy(i),

@@ -193,7 +193,7 @@ class UpstreamBuilder {
     if (this.#probes !== null) return;
     const { simulation, dataPlane } = this.#assembly;
     const estimates = new LatencyEstimates();
-    dataPlane.estimateLatencies(estimates);
+    dataPlane.servers.estimates = estimates;
     this.#probes = new Probes({
       simulation,
       network: dataPlane.network,

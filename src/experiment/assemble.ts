@@ -1,9 +1,11 @@
 import { assert } from '../base/assert.ts';
 import { Clients } from '../client/clients.ts';
 import { ConnectionEnds } from '../client/connection-ends.ts';
-import { forgetStaleFlows } from '../client/forget-stale-flows.ts';
+import { forgetFlowsOfNode, forgetStaleFlows } from '../client/forget-stale-flows.ts';
+import type { ProgrammedRules } from '../controlplane/node-proxy.ts';
 import type { RunPod } from '../controlplane/run-pod.ts';
 import { DataPlane } from '../dataplane/data-plane.ts';
+import type { MessageSizes } from '../dataplane/message-sizes.ts';
 import { Network } from '../dataplane/network.ts';
 import { NO_LIMIT } from '../dataplane/pod-table.ts';
 import { NONE } from '../dataplane/request-table.ts';
@@ -12,18 +14,24 @@ import { Simulation } from '../engine/simulation.ts';
 import { FaultTimeline } from '../fault/fault-timeline.ts';
 import { planTimes } from '../fault/plan-times.ts';
 import { faultKinds } from '../fault/registry.ts';
+import { SharedChoices } from '../fault/shared-choices.ts';
 import type { ServiceRules } from '../kubeproxy/service-rules.ts';
 import { planOperations } from '../operation/operation-timeline.ts';
 import { operationKinds } from '../operation/registry.ts';
 import { Streams } from '../random/stream.ts';
 import type { World } from '../scenario/scenario.ts';
 import { addWorkloads } from './add-workloads.ts';
+import { assembleAutoscalers } from './assemble-autoscalers.ts';
+import { assembleCalls } from './assemble-calls.ts';
+import { assembleCapacity } from './assemble-capacity.ts';
 import { assembleControlPlane } from './assemble-control-plane.ts';
+import { assembleKernels } from './assemble-kernels.ts';
 import { assembleLifetimes } from './assemble-lifetimes.ts';
 import { assembleLookups } from './assemble-lookups.ts';
 import type { AssembleOptions } from './assemble-options.ts';
 import { assemblePorts } from './assemble-ports.ts';
 import { assembleRoutes } from './assemble-routes.ts';
+import { assembleServers } from './assemble-servers.ts';
 import { assembleUpstreams, proxyPlaces } from './assemble-upstreams.ts';
 import { linkDelays } from './link-delays.ts';
 import { RulesOfNodes } from './rules-of-nodes.ts';
@@ -39,12 +47,15 @@ export interface AssembledRun {
   /** By workload: the position of its target, or -1; and the rules that its clients use, each once. */
   readonly targetOfWorkload: readonly number[];
   readonly rulesOfWorkload: readonly (readonly ServiceRules[])[];
+  /** By position of a node, what it programs. */
+  readonly programmed: ReadonlyMap<number, readonly ProgrammedRules[]>;
 }
 
 /** Builds the cluster of a world and everybody in it, at time 0 of a replication. */
 export function assemble(world: World, options: AssembleOptions): AssembledRun {
   const simulation = new Simulation();
-  const streams = new Streams(options.seed, options.replication);
+  const streams = new Streams(options.seed, options.replication, options.watch?.onDraw ?? null);
+  if (options.watch) simulation.observe(options.watch.events);
   const all = targetsOf(world);
   const { targets, ofWorkload } = all;
   const network = assembleNetwork(world, simulation, streams);
@@ -61,8 +72,19 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
     Math.max(1, demandColumns.size),
   );
   const pods = addPods(world, dataPlane, demandColumns);
+  const clientPod = Int32Array.from(places, ({ pod }) => pod ?? NONE);
+  network.locate({ pods: dataPlane.pods, clientNode, clientPod });
+  dataPlane.messageSizes = messageSizes(world, pods);
   const rules = new RulesOfNodes(world, targets, streams, simulation);
   const ends = new ConnectionEnds(dataPlane);
+  const kernels = assembleKernels(world, {
+    simulation,
+    streams,
+    dataPlane,
+    placeCount: places.length,
+    endMs: options.endMs,
+  });
+  if (kernels !== null) ends.askKernels(kernels);
   const clients = new Clients(simulation, dataPlane, options.recorder, workloadOf, ends);
   const { routes, balancers, listeners, answersOf } = assembleRoutes(world, {
     targets: all,
@@ -79,6 +101,7 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
     }
   }
   assembleLifetimes(world, { simulation, streams, dataPlane, pods });
+  assembleServers(world, { simulation, streams, dataPlane, pods });
   const upstreams = assembleUpstreams(world, options, {
     simulation,
     streams,
@@ -89,8 +112,9 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
     targetOfWorkload: ofWorkload,
     answersOf,
   });
-  const lookups = assembleLookups(world, { targets: all, rules, streams, dataPlane });
-  const controlPlane = assembleControlPlane(world, options, {
+  const lookups = assembleLookups(world, { simulation, targets: all, rules, streams, dataPlane, clientPod });
+  const isIPVS = world.proxy.mode === 'ipvs';
+  const { controlPlane, ...programming } = assembleControlPlane(world, options, {
     simulation,
     streams,
     network,
@@ -101,7 +125,11 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
     balancers,
     listeners: [...listeners, ...upstreams.listeners],
     onProgrammed: () => {
-      if (ends.followsFlows) forgetStaleFlows(dataPlane, ends, clients.carrier, keepsIdleFlows(world));
+      if (ends.followsFlows) forgetStaleFlows(dataPlane, ends, clients.carrier, keepsIdleFlows(world), isIPVS);
+    },
+    onProxyStarted: (node) => {
+      const clears = !isIPVS && world.kubernetesVersion.minor <= 31;
+      if (clears && ends.followsFlows) forgetFlowsOfNode(dataPlane, ends, clients.carrier, node);
     },
   });
   upstreams.begin();
@@ -115,7 +143,9 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
     ports: assemblePorts(world, { streams, time: simulation, ends }),
     demandColumns,
     targets,
+    calls: assembleCalls(world, { streams, dataPlane, clients }),
   });
+  assembleAutoscalers(world, { simulation, streams, dataPlane, controlPlane, onMark: options.onMark });
   if (options.withFaults) {
     const operations = world.operations.map(({ kind, parameters, atMs }) => ({
       kind: operationKinds.get(kind),
@@ -123,7 +153,17 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
       atMs: options.startMs + atMs,
     }));
     planOperations(simulation, operations, controlPlane);
-    const target = { controlPlane, network, pods: dataPlane.pods, pauses: dataPlane.pauses };
+    const target = {
+      controlPlane,
+      ...programming,
+      dns: lookups.faults,
+      conntrack: kernels?.conntrack ?? null,
+      network,
+      pods: dataPlane.pods,
+      pauses: dataPlane.pauses,
+      proxies: dataPlane.proxies,
+      ...assembleCapacity(world, { simulation, dataPlane, pods, endMs: options.endMs }),
+    };
     new FaultTimeline(simulation, plannedFaults(world, options, streams), target);
   }
   return {
@@ -134,6 +174,7 @@ export function assemble(world: World, options: AssembleOptions): AssembledRun {
     targets,
     targetOfWorkload: ofWorkload,
     rulesOfWorkload: routes.map((route) => route.rules),
+    programmed: rules.byNode,
   };
 }
 
@@ -143,9 +184,22 @@ function keepsIdleFlows({ kubernetesVersion: { minor }, proxy }: World): boolean
 }
 
 /** From where connections come: all clients, then the proxies of balancers of requests. */
-function placesOf(world: World): { readonly node: number | null; readonly workload: number }[] {
-  const clients = world.workloads.flatMap((each, workload) => each.clients.map(({ node }) => ({ node, workload })));
-  return [...clients, ...proxyPlaces(world)];
+function placesOf(
+  world: World,
+): { readonly node: number | null; readonly pod: number | null; readonly workload: number }[] {
+  const clients = world.workloads.flatMap((each, workload) =>
+    each.clients.map(({ node, pod }) => ({ node, pod, workload })),
+  );
+  return [...clients, ...proxyPlaces(world).map((place) => ({ ...place, pod: null }))];
+}
+
+/** How long the messages of workloads are; null where no fault limits a bandwidth, and nobody asks. */
+function messageSizes({ faults, workloads, applications }: World, pods: readonly RunPod[]): MessageSizes | null {
+  if (!faults.some(({ kind }) => faultKinds.get(kind).limitsBandwidth === true)) return null;
+  return {
+    requestBytes: workloads.map(({ requestSizeBytes }) => requestSizeBytes),
+    responseBytes: (pod) => applications[pods[pod]!.application]!.responseSizeBytes,
+  };
 }
 
 function assembleNetwork(world: World, simulation: Simulation, streams: Streams): Network {
@@ -181,23 +235,30 @@ function addPods(world: World, dataPlane: DataPlane, demandColumns: ReadonlyMap<
       queueLimit: application.queueLimit ?? NO_LIMIT,
       discipline: application.discipline,
       errorRate: application.errorRate,
+      perConcurrentMs: application.perConcurrentMs,
       demandColumn: demandColumns.get(pod.application) ?? 0,
     });
     assert(index === position, 'pods have the same position everywhere');
     // What is not ready when the run begins does not listen yet, and nothing in the documents says when it will.
-    if (pod.ready) dataPlane.startListening(index);
+    if (pod.ready) dataPlane.processes.start(index);
     return {
       index,
       namespace: pod.namespace,
       name: pod.name,
       owner: pod.owner,
+      revision: 0,
       replaces: null,
       node,
       ip: pod.ip,
       application: pod.application,
-      startUpMs: application.startUpMs,
+      life: pod.life,
+      nodeSelector: pod.nodeSelector,
+      tolerations: pod.tolerations,
       ready: pod.ready,
+      readySinceMs: 0,
       terminating: pod.terminating,
+      graceMs: 0,
+      unschedulable: false,
       gone: false,
       crashes: 0,
       listeningSinceMs: 0,
@@ -210,10 +271,15 @@ function plannedFaults(
   options: AssembleOptions,
   streams: Streams,
 ): ConstructorParameters<typeof FaultTimeline>[1] {
+  const choices = new SharedChoices();
   return world.faults.flatMap((fault) => {
-    const { name, kind, parameters } = fault;
+    const { name, kind, together } = fault;
     const stream = streams.named(`fault/${name}`);
     const occurrences = planTimes(fault, options, streams.named(`fault/${name}/times`));
-    return occurrences.map((times) => ({ name, kind: faultKinds.get(kind), parameters, ...times, stream }));
+    return occurrences.map((times, turn) => {
+      const parameters =
+        together === undefined ? fault.parameters : choices.parametersFor(together, turn, fault.parameters);
+      return { name, kind: faultKinds.get(kind), parameters, ...times, stream };
+    });
   });
 }

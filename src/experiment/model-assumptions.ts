@@ -7,9 +7,11 @@ import {
   type StatedDelay,
   statedDelays,
 } from '../controlplane/delays.ts';
+import { DEFAULT_TOLERATION_MS } from '../controlplane/node-eviction.ts';
 import { proxyModes } from '../kubeproxy/registry.ts';
-import type { ScaledOwner } from '../operation/operation.ts';
-import type { Assumption, Scenario } from '../scenario/scenario.ts';
+import type { OperatedNode, OperatedOwner, OperatedPods } from '../operation/operation.ts';
+import type { Assumption, Scenario, World } from '../scenario/scenario.ts';
+import { countsConntrack } from './assemble-kernels.ts';
 import type { PilotResult } from './warm-up.ts';
 
 /** What the model takes for granted in this scenario beyond what the documents say: its figures, and their sources. */
@@ -22,6 +24,7 @@ export function modelAssumptions(scenario: Scenario, warmUps: readonly PilotResu
   return [
     ...(modelled ? modes.map((mode) => costOf(mode)) : []),
     ...affinityNotes(scenario),
+    ...conntrackNotes(scenario),
     ...(hasFaults ? failureDelays(scenario, modes) : []),
     ...(hasOperations && !hasFaults ? operationDelays(modes) : []),
     ...(hasOperations ? scalingNotes(scenario) : []),
@@ -51,6 +54,27 @@ function costOf(mode: keyof typeof proxyModes): Assumption {
   const { firstPacketSource } = proxyModes[mode];
   const [source, value] = firstPacketSource.split(': ') as [string, string];
   return { what: `first packet in ${mode} mode`, value, source };
+}
+
+/** Where so many connections are made that what a kernel remembers of them may run out. */
+function conntrackNotes({ alternatives }: Scenario): readonly Assumption[] {
+  const limits = alternatives
+    .filter(({ plan, world }) => {
+      const warmUpMs = plan.warmUp === 'auto' ? plan.durationMs : plan.warmUp.ms;
+      return world.dataPlaneCost === 'modelled' && countsConntrack(world, warmUpMs + plan.durationMs);
+    })
+    .flatMap(({ world }) => world.proxy.conntrackMax);
+  if (limits.length === 0) return [];
+  const [least, most] = [Math.min(...limits), Math.max(...limits)];
+  const entries = least === most ? `${least}` : `${least} to ${most}`;
+  return [
+    {
+      what: 'conntrack table of a node',
+      value: `${entries} entries; a closed connection keeps its own for 120 s`,
+      source:
+        'kube-proxy conntrack.maxPerCore and min, Linux nf_conntrack_proto_tcp.c; no clean-up before a table is full',
+    },
+  ];
 }
 
 /** IPVS extends templates by the connections that they control; no shorter timeout is exact. */
@@ -89,12 +113,13 @@ function failureDelays(scenario: Scenario, modes: readonly (keyof typeof proxyMo
       value: `lease every ${formatDurationMs(LEASE_RENEWAL_MS)}, looked at every ${formatDurationMs(NODE_MONITOR_PERIOD_MS)}, grace ${formatDurationMs(nodeMonitorGraceMs(minor))}`,
       source: 'kube-controller-manager defaults',
     })),
-    { what: 'node that stays away', value: 'keeps its pods: no eviction', source: 'not simulated yet' },
     {
-      what: 'pod in place of a killed one',
-      value: 'on the node with power that has the fewest of its owner; selectors and taints do not count',
-      source: 'simplified',
+      what: 'pods of a node that stays away',
+      value: `evicted ${formatDurationMs(DEFAULT_TOLERATION_MS)} after its taint, or when they tolerate it no more; one node in 10s`,
+      source: 'DefaultTolerationSeconds; kube-controller-manager node-eviction-rate',
     },
+    NODE_OF_NEW_POD,
+    ...SHUTDOWN,
     ...modes.map(syncTime),
   ];
 }
@@ -102,15 +127,29 @@ function failureDelays(scenario: Scenario, modes: readonly (keyof typeof proxyMo
 /** What new pods and deleted ones take, where nothing fails. */
 function operationDelays(modes: readonly (keyof typeof proxyModes)[]): readonly Assumption[] {
   const delays = statedDelays.filter((delay) => delay !== crashDetectionDelay);
-  return [...delays.map(delayNote), ...modes.map(syncTime)];
+  return [...delays.map(delayNote), NODE_OF_NEW_POD, ...SHUTDOWN, ...modes.map(syncTime)];
 }
+
+/** How processes end of which nobody says it. */
+const SHUTDOWN: readonly Assumption[] = [
+  {
+    what: 'process at SIGTERM',
+    value: 'exits at once with what is under way, where its Application has no shutdown',
+    source: 'default, what the signal does',
+  },
+];
+
+const NODE_OF_NEW_POD: Assumption = {
+  what: 'node of a pod that comes during the run',
+  value:
+    'of those that can take it, the one with the fewest pods of its owner; resources, affinity and spread constraints do not count',
+  source: 'simplified',
+};
 
 /** How owners grow and shrink, and who does not hear of it. */
 function scalingNotes({ alternatives }: Scenario): readonly Assumption[] {
   const clientsOf = alternatives.flatMap(({ world }) => {
-    const owners = new Set(
-      world.operations.flatMap(({ parameters }) => (parameters.owner as ScaledOwner | undefined)?.key ?? []),
-    );
+    const owners = new Set(world.operations.flatMap(({ kind, parameters }) => ownersTouched(kind, parameters, world)));
     const owned = new Map(
       world.pods
         .filter(({ owner }) => owner !== null && owners.has(owner))
@@ -118,27 +157,35 @@ function scalingNotes({ alternatives }: Scenario): readonly Assumption[] {
     );
     return world.workloads.flatMap(({ name, clients }) => {
       const scaled = new Set(clients.flatMap((client) => owned.get(client.name) ?? []));
-      return [...scaled].map((owner) => `clients of ${name} when ${owner} is scaled`);
+      return [...scaled].map((owner) => `clients of ${name} when pods of ${owner} come and go`);
     });
   });
   return [
     {
-      what: 'pods that come when their owner is scaled up',
-      value: 'on the node with power that has the fewest of their owner; room, selectors and taints do not count',
-      source: 'simplified',
-    },
-    {
       what: 'pods that go when their owner is scaled down',
       value:
-        'of a Deployment: not ready, most on one node, youngest by powers of two, then by chance; of a StatefulSet: the last',
+        'of a Deployment: without a node, not ready, most on one node, ready for the shortest by powers of two, then by chance; of a StatefulSet: the last',
       source: 'kube-controller-manager ActivePodsWithRanks, StatefulSet controller',
     },
-    {
-      what: 'end of a pod that its owner deletes',
-      value: 'terminating at once; its process ends when the kubelet hears of it, without grace',
-      source: 'simplified',
-    },
     ...[...new Set(clientsOf)].map((what) => ({ what, value: 'stay those of the start', source: 'simplified' })),
+  ];
+}
+
+/** The owners whose pods an operation may replace. */
+function ownersTouched(
+  kind: string,
+  { owner, node, pods }: World['operations'][number]['parameters'],
+  world: World,
+): readonly string[] {
+  const picked = (pods as OperatedPods | undefined)?.pods.flatMap((pod) => world.pods[pod]!.owner ?? []) ?? [];
+  const drained = kind === 'drain' ? (node as OperatedNode).index : null;
+  const onNode = world.pods.flatMap((pod) =>
+    drained !== null && pod.node === drained && !pod.owner?.startsWith('DaemonSet ') ? (pod.owner ?? []) : [],
+  );
+  return [
+    ...((owner as OperatedOwner | undefined) === undefined ? [] : [(owner as OperatedOwner).key]),
+    ...picked,
+    ...onNode,
   ];
 }
 

@@ -2,22 +2,13 @@ import { assert } from '../base/assert.ts';
 import type { PodNaming } from '../controlplane/control-plane.ts';
 import { parseCIDR } from '../kubernetes/ip.ts';
 import { PodIPAllocator } from '../kubernetes/pod-cidr.ts';
-import { generatedName } from '../kubernetes/pod-names.ts';
 import type { World } from '../scenario/scenario.ts';
 
-/** Names of pods by which an owner grows count from here, far beyond those of replacements. */
-const FIRST_ADDED_SERIAL = 7_000_000;
-
-/**
- * Names and addresses for pods that come during a run: the next address of the node, and the owner's prefix with
- * another suffix; a StatefulSet's pod keeps its name.
- */
+/** Addresses for pods that come during a run: the next one of the node. */
 export function podNaming(world: World): PodNaming {
   const allocators = new Map<number, PodIPAllocator>();
   /** By node: addresses of pods that are gone, the oldest first; given again only when all others have been given. */
   const released = new Map<number, string[]>();
-  const serials = new Map<string, number>();
-  const addedSerials = new Map<string, number>();
 
   function allocatorOf(node: number): PodIPAllocator {
     const known = allocators.get(node);
@@ -46,19 +37,6 @@ export function podNaming(world: World): PodNaming {
       const ofNode = released.get(node) ?? [];
       released.set(node, ofNode);
       ofNode.push(ip);
-    },
-    nextName({ owner, name }) {
-      if (owner === null || owner.startsWith('StatefulSet ')) return name;
-      const prefix = name.slice(0, name.lastIndexOf('-'));
-      const serial = serials.get(prefix) ?? world.pods.filter((pod) => pod.name.startsWith(`${prefix}-`)).length;
-      serials.set(prefix, serial + 1);
-      return generatedName(prefix, serial);
-    },
-    nextAddedName({ name }) {
-      const prefix = name.slice(0, name.lastIndexOf('-'));
-      const serial = addedSerials.get(prefix) ?? FIRST_ADDED_SERIAL;
-      addedSerials.set(prefix, serial + 1);
-      return generatedName(prefix, serial);
     },
   };
 }

@@ -6,6 +6,7 @@ import { MeasuringRecorder } from '../measurement/measuring-recorder.ts';
 import type { Alternative } from '../scenario/scenario.ts';
 import { type AssembledRun, assemble } from './assemble.ts';
 import { type Target, targetsOf } from './targets.ts';
+import type { ReplicationWatch } from './trace/replication-watch.ts';
 
 /** Most flags that one replication puts on the time axis beside its faults. */
 const MOST_MARKS = 40;
@@ -24,13 +25,17 @@ export class Replication {
   #atStart: Areas = { busy: [], queue: [] };
   #atEnd: Areas = { busy: [], queue: [] };
 
-  /** `position` is the alternative's in the experiment; `plugIns` are the user's own algorithms. */
+  /**
+   * `position` is the alternative's in the experiment; `plugIns` are the user's own algorithms. `watch` looks on, and
+   * changes nothing.
+   */
   constructor(
     alternative: Alternative,
     position: number,
     replication: number,
     warmUpMs: number,
     plugIns: readonly Algorithm[],
+    watch: ReplicationWatch | null = null,
   ) {
     const { world, plan } = alternative;
     this.#alternative = alternative;
@@ -52,10 +57,12 @@ export class Replication {
       endMs: this.#endMs,
       withFaults: true,
       plugIns,
-      recorder: this.#recorder,
+      recorder: watch?.record(this.#recorder) ?? this.#recorder,
+      watch: watch?.watch ?? null,
       onRulesChanged: (target) => this.#recorder.endpointsChanged(target, this.#run.simulation.nowMs),
       onMark: (label) => this.#mark(label),
     });
+    watch?.started(this.#run);
     this.#planMeasurement();
     this.#run.clients.begin();
   }
@@ -70,7 +77,8 @@ export class Replication {
       simulation.run(this.#endMs * fraction);
       return;
     }
-    simulation.run();
+    clients.drain(this.#endMs);
+    simulation.runOut();
     clients.assertDrained();
     this.#recorder.assertBalanced();
     this.#assertPodsDrained();

@@ -18,6 +18,10 @@ const CHECK_INTERVAL_MS = 60_000;
 export class RulesOfNodes {
   /** By position of a node. */
   readonly byNode: Map<number, ProgrammedRules[]> = new Map();
+  /** By node: 1 while kube-proxy runs there. */
+  readonly proxyRuns: Uint8Array;
+  /** By node: 0 when it is to be deleted and its kube-proxy says so to load balancers. */
+  readonly nodeEligible: Uint8Array;
   readonly #world: World;
   readonly #targets: readonly Target[];
   readonly #streams: Streams;
@@ -30,6 +34,8 @@ export class RulesOfNodes {
 
   constructor(world: World, targets: readonly Target[], streams: Streams, time: PresentTime) {
     this.#world = world;
+    this.proxyRuns = new Uint8Array(world.nodes.length).fill(1);
+    this.nodeEligible = new Uint8Array(world.nodes.length).fill(1);
     this.#targets = targets;
     this.#streams = streams;
     this.#time = time;
@@ -60,7 +66,7 @@ export class RulesOfNodes {
       this.#affinityOf(node, target),
       this.#surroundings(node, target, way),
     );
-    const entry: ProgrammedRules = { port: target, way, rules, localReady: 0 };
+    const entry: ProgrammedRules = { port: target, way, rules, localReady: 0, programmedMs: 0 };
     programmed.push(entry);
     return entry;
   }

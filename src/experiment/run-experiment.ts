@@ -1,6 +1,7 @@
 import type { Measurements } from '../measurement/measurements.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Runner } from './runner/runner.ts';
+import { settleWarmUps } from './settle-warm-ups.ts';
 import type { Task } from './task.ts';
 import type { PilotResult } from './warm-up.ts';
 
@@ -29,22 +30,13 @@ export async function runExperiment(
   runner: Runner,
   { onProgress = () => {}, signal }: ExperimentOptions = {},
 ): Promise<ExperimentMeasurements> {
-  const pilots: Task[] = scenario.alternatives.flatMap(({ plan }, alternative) =>
-    plan.warmUp === 'auto' ? [{ kind: 'pilot', alternative } as const] : [],
-  );
+  const pilotCount = scenario.alternatives.filter(({ plan }) => plan.warmUp === 'auto').length;
   const replicationCount = scenario.alternatives.reduce((sum, { plan }) => sum + plan.replications, 0);
-  const taskCount = pilots.length + replicationCount;
-  const pilotResults = await runner.run(scenario, pilots, {
+  const taskCount = pilotCount + replicationCount;
+  const { found: warmUps, warmUpsMs } = await settleWarmUps(scenario, runner, {
     signal,
     onProgress: (done) => onProgress(done / taskCount),
   });
-  const warmUps = scenario.alternatives.map(({ plan }, alternative) => {
-    if (plan.warmUp !== 'auto') return { warmUpMs: plan.warmUp.ms, settled: true };
-    const position = pilots.findIndex((pilot) => pilot.alternative === alternative);
-    return pilotResults[position] as PilotResult | undefined;
-  });
-  // Those that are to meet the same requests have to begin to measure at the same time: the slowest to settle decides.
-  const longestMs = Math.max(0, ...pilotResults.map((result) => (result as PilotResult | undefined)?.warmUpMs ?? 0));
   if (warmUps.some((warmUp) => warmUp === undefined)) {
     return {
       replications: [],
@@ -57,20 +49,20 @@ export async function runExperiment(
       kind: 'replication' as const,
       alternative,
       replication,
-      warmUpMs: plan.warmUp === 'auto' ? longestMs : plan.warmUp.ms,
+      warmUpMs: warmUpsMs[alternative]!,
     })),
   );
   const results = await runner.run(scenario, tasks, {
     signal,
-    onProgress: (done) => onProgress((pilots.length + done) / taskCount),
+    onProgress: (done) => onProgress((pilotCount + done) / taskCount),
   });
   const replications = results.filter((result) => result !== undefined) as Measurements[];
   return {
     replications,
-    warmUps: (warmUps as PilotResult[]).map(({ settled }, alternative) => {
-      const { warmUp } = scenario.alternatives[alternative]!.plan;
-      return { settled, warmUpMs: warmUp === 'auto' ? longestMs : warmUp.ms };
-    }),
+    warmUps: (warmUps as PilotResult[]).map(({ settled }, alternative) => ({
+      settled,
+      warmUpMs: warmUpsMs[alternative]!,
+    })),
     interrupted: replications.length < tasks.length,
   };
 }

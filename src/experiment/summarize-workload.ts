@@ -1,3 +1,4 @@
+import { failureCauses } from '../measurement/failure-cause.ts';
 import { failureReasons } from '../measurement/failure-reason.ts';
 import { Histogram } from '../measurement/histogram.ts';
 import type { Measurements, WorkloadMeasurements } from '../measurement/measurements.ts';
@@ -6,6 +7,7 @@ import { interval } from '../statistics/interval.ts';
 import { spectrumLevels } from '../statistics/spectrum-levels.ts';
 import { sufficientForQuantile } from '../statistics/sufficient-quantile.ts';
 import type {
+  CauseSummary,
   Estimate,
   FailingSummary,
   LatencySummary,
@@ -13,19 +15,36 @@ import type {
   TimeSeriesRow,
   WorkloadSummary,
 } from '../statistics/summary.ts';
+import { summarizeCauses } from './summarize-causes.ts';
 
 const CODES = failureReasons.length + 1;
+const CAUSES = failureCauses.length + 1;
+const SUCCESS = 0;
 /** Fewer failures than these, all replications together, are no time of failing. */
 const FEWEST_FAILURES = 5;
 /** A longer part of the measured time is all of it, and worth no words. */
 const MOST_OF_THE_TIME = 0.9;
 
-/** Sums one workload up over the replications of an alternative. */
+/** The names of the places of a replication, by position; pods as `namespace/name`. */
+export interface PlaceNames {
+  readonly replication: number;
+  readonly nodes: readonly string[];
+  readonly pods: readonly string[];
+}
+
+/** Sums one workload up over the replications of an alternative. `places`: by replication. */
 export function summarizeWorkload(
   name: string,
   replications: readonly WorkloadMeasurements[],
   time: Pick<Measurements, 'durationMs' | 'windowMs' | 'windowCount'>,
+  places: readonly PlaceNames[],
 ): WorkloadSummary {
+  const causesOf = (column: 'causes' | 'delays', reason: number): readonly CauseSummary[] =>
+    summarizeCauses(
+      name,
+      replications.map((replication, index) => ({ ...places[index]!, columns: replication[column] })),
+      reason,
+    );
   const histograms = replications.map(({ latency }) => Histogram.fromColumns(latency));
   const pooled = new Histogram();
   for (const histogram of histograms) pooled.addAll(histogram);
@@ -39,8 +58,10 @@ export function summarizeWorkload(
     retries: total(replications.map(({ retries }) => retries)),
     failures: failureReasons.flatMap((reason, index) => {
       const count = counts[index + 1]!;
-      return count > 0 ? [{ reason: reason.name, count, meaning: reason.meaning }] : [];
+      if (count === 0) return [];
+      return [{ reason: reason.name, count, meaning: reason.meaning, causes: causesOf('causes', index + 1) }];
     }),
+    delays: causesOf('delays', SUCCESS),
     failing: total(counts) < FEWEST_FAILURES ? null : failing(rows, time.durationMs),
     failedRate: interval(replications.map((replication) => total(replication.failures) / replication.sent)),
     throughputPerSecond: interval(replications.map(({ succeeded }) => succeeded / durationS)),
@@ -100,6 +121,7 @@ function timeSeries(
   const reasons = failureReasons.flatMap(({ name }, index) =>
     counts[index + 1]! > 0 ? [{ name, code: index + 1 }] : [],
   );
+  const causes = causesIn(replications);
   return Array.from({ length: windowCount }, (_, window) => {
     const startMs = window * windowMs;
     const endMs = Math.min(durationMs, startMs + windowMs);
@@ -117,6 +139,10 @@ function timeSeries(
       succeededPerSecond: perSecond(sumOf(({ windowSucceeded }) => windowSucceeded[window]!)),
       failedPerSecond: total(failures.map((failure) => failure.perSecond)),
       failures,
+      causes: causes.map(({ name, code }) => ({
+        cause: name,
+        perSecond: perSecond(sumOf(({ windowCauses }) => windowCauses[window * CAUSES + code]!)),
+      })),
       p50Ms: latency !== null && sufficientForQuantile(latency.count, 0.5, 1) ? latency.quantile(0.5) : null,
       p99Ms: latency !== null && sufficientForQuantile(latency.count, 0.99) ? latency.quantile(0.99) : null,
       readyEndpoints: sumOf(({ windowEndpoints }) => windowEndpoints[window]!) / replications.length,
@@ -141,6 +167,12 @@ function windowLatency(replications: readonly WorkloadMeasurements[], window: nu
   const pooled = new Histogram(first.mantissaBits);
   for (const entry of columns) pooled.addColumns(entry);
   return pooled;
+}
+
+/** The causes of failures that happened, in the order of their list. */
+function causesIn(replications: readonly WorkloadMeasurements[]): readonly { name: string; code: number }[] {
+  const codes = new Set(replications.flatMap(({ causes }) => Array.from(causes.causes)));
+  return failureCauses.flatMap(({ name }, index) => (codes.has(index + 1) ? [{ name, code: index + 1 }] : []));
 }
 
 /** By failure code, over all replications. */

@@ -56,6 +56,11 @@ function summarizeAlternative(
   const { world, plan } = alternative;
   const all = targetsOf(world);
   const targets = all.targets.slice(0, all.calledCount);
+  const places = replications.map(({ replication, pods }) => ({
+    replication,
+    nodes: world.nodes.map((node) => node.name),
+    pods: pods.map((pod) => `${pod.namespace}/${pod.name}`),
+  }));
   return {
     name: alternative.name,
     proxy: proxyName(world),
@@ -69,6 +74,7 @@ function summarizeAlternative(
         name,
         replications.map(({ workloads }) => workloads[index]!),
         replications[0] ?? { durationMs: plan.durationMs, windowMs: plan.durationMs, windowCount: 0 },
+        places,
       ),
     ),
     services: targets.flatMap((target, index) =>

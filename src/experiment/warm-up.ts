@@ -30,7 +30,10 @@ class PilotRecorder implements Recorder {
   }
 
   requestSent(): void {}
+  requestFailed(): void {}
+  requestDelayed(): void {}
   requestRetried(): void {}
+  requestHedged(): void {}
   connectionOpened(): void {}
   requestAssigned(): void {}
 }
@@ -70,7 +73,8 @@ export class Pilot {
       this.#run.simulation.run(this.#durationMs * fraction);
       return;
     }
-    this.#run.simulation.run();
+    this.#run.clients.drain(this.#durationMs);
+    this.#run.simulation.runOut();
     this.#run.clients.assertDrained();
   }
 

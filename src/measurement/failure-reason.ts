@@ -36,6 +36,14 @@ export const failureReasons = [
     name: 'no-healthy-upstream',
     meaning: 'the balancer of requests had no endpoint that it may use: 503, UNAVAILABLE',
   },
+  { name: 'circuit-open', meaning: 'the circuit breaker of the client was open: it was not sent' },
+  {
+    name: 'client-throttled',
+    meaning: 'the client rejected it by itself, as too much of what it had sent had failed (adaptive throttling)',
+  },
+  { name: 'client-limit', meaning: 'the client had as many requests under way as it allows itself: it was not sent' },
+  { name: 'shed', meaning: 'the server shed load: 503, UNAVAILABLE or RESOURCE_EXHAUSTED' },
+  { name: 'deadline-exceeded', meaning: 'the deadline of the request came before its answer' },
 ] as const;
 
 /** Name of a failure reason, as reports print it. */

@@ -1,3 +1,4 @@
+import type { CauseColumns } from './cause-counts.ts';
 import type { EndpointSeriesColumns } from './endpoint-series.ts';
 import type { HistogramColumns } from './histogram.ts';
 
@@ -23,8 +24,14 @@ export interface WorkloadMeasurements {
   readonly sent: number;
   readonly succeeded: number;
   readonly retries: number;
+  /** Attempts that were made while another one was under way. */
+  readonly hedges: number;
   /** By failure code; 0 is unused. */
   readonly failures: Float64Array;
+  /** Why requests failed, and where. */
+  readonly causes: CauseColumns;
+  /** What held up requests that succeeded, and where; see `noticeableDelayMs`. */
+  readonly delays: CauseColumns;
   /** Of requests that succeeded, from their intended start. */
   readonly latency: HistogramColumns;
   /** By window in which the request was due. */
@@ -32,6 +39,8 @@ export interface WorkloadMeasurements {
   readonly windowSucceeded: Float64Array;
   /** By window, then failure code. */
   readonly windowFailures: Float64Array;
+  /** By window, then code of the cause. */
+  readonly windowCauses: Float64Array;
   /** By window, coarse; null where nothing succeeded. */
   readonly windowLatency: readonly (HistogramColumns | null)[];
   /** At the end of each window: endpoints in the rules of its clients' nodes, mean over nodes. */

@@ -61,15 +61,35 @@ export class MeasuringRecorder implements Recorder {
   }
 
   requestSent(workload: number, dueMs: number): void {
-    if (dueMs >= this.#startMs) this.workloads[workload]!.sent(dueMs);
+    if (this.#isMeasured(dueMs)) this.workloads[workload]!.sent(dueMs);
   }
 
   requestEnded(workload: number, dueMs: number, endedMs: number, failure: number): void {
-    if (dueMs >= this.#startMs) this.workloads[workload]!.ended(dueMs, endedMs, failure);
+    if (this.#isMeasured(dueMs)) this.workloads[workload]!.ended(dueMs, endedMs, failure);
+  }
+
+  requestFailed(
+    workload: number,
+    number: number,
+    dueMs: number,
+    failure: number,
+    cause: number,
+    node: number,
+    pod: number,
+  ): void {
+    if (this.#isMeasured(dueMs)) this.workloads[workload]!.failed(number, dueMs, failure, cause, node, pod);
+  }
+
+  requestDelayed(workload: number, number: number, dueMs: number, cause: number, node: number, pod: number): void {
+    if (this.#isMeasured(dueMs)) this.workloads[workload]!.delayed(number, dueMs, cause, node, pod);
   }
 
   requestRetried(workload: number, dueMs: number): void {
-    if (dueMs >= this.#startMs) this.workloads[workload]!.retried();
+    if (this.#isMeasured(dueMs)) this.workloads[workload]!.retried();
+  }
+
+  requestHedged(workload: number, dueMs: number): void {
+    if (this.#isMeasured(dueMs)) this.workloads[workload]!.hedged();
   }
 
   connectionOpened(target: number, pod: number, nowMs: number): void {
@@ -77,7 +97,7 @@ export class MeasuringRecorder implements Recorder {
   }
 
   requestAssigned(target: number, pod: number, dueMs: number): void {
-    if (dueMs < this.#startMs) return;
+    if (!this.#isMeasured(dueMs)) return;
     let requests = this.#requests[target]!;
     if (pod >= requests.length) {
       requests = enlargeFloat64(requests, 2 * pod);
@@ -125,5 +145,10 @@ export class MeasuringRecorder implements Recorder {
       endpointsChanged: this.#changed[target]!,
       series: this.#series?.[target]?.result() ?? null,
     }));
+  }
+
+  /** Calls of pods may still be due when the measured time is over. */
+  #isMeasured(dueMs: number): boolean {
+    return dueMs >= this.#startMs && dueMs < this.#endMs;
   }
 }

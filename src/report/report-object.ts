@@ -1,6 +1,7 @@
 import { shareUnit } from '../statistics/share-unit.ts';
 import type {
   AlternativeSummary,
+  CauseSummary,
   EndpointSummary,
   Estimate,
   FailingSummary,
@@ -64,7 +65,13 @@ function workloadObject(workload: WorkloadSummary): object {
     name: workload.name,
     requests: { sent: requests.sent, succeeded: requests.succeeded, failed: requests.failed },
     retries: workload.retries,
-    failures: workload.failures.map(({ reason, count, meaning }) => ({ reason, count, meaning })),
+    failures: workload.failures.map(({ reason, count, meaning, causes }) => ({
+      reason,
+      count,
+      meaning,
+      causes: causes.map(causeObject),
+    })),
+    delays: workload.delays.map(causeObject),
     failing: failingObject(workload.failing),
     failedRate: estimateObject(workload.failedRate),
     throughputPerSecond: estimateObject(workload.throughputPerSecond),
@@ -78,6 +85,10 @@ function workloadObject(workload: WorkloadSummary): object {
       max: estimateObject(latencyMs.max),
     },
   };
+}
+
+function causeObject({ cause, meaning, node, pod, count, firstMs, lastMs, example }: CauseSummary): object {
+  return { cause, meaning, node, pod, count, firstMs: rounded(firstMs), lastMs: rounded(lastMs), example };
 }
 
 function failingObject(failing: FailingSummary | null): object | null {

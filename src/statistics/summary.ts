@@ -79,7 +79,12 @@ export interface WorkloadSummary {
   /** Attempts beyond the first of each request. */
   readonly retries: number;
   /** In the order of the reasons' list, without those that never happened. `meaning` is one sentence for people. */
-  readonly failures: readonly { readonly reason: string; readonly count: number; readonly meaning: string }[];
+  readonly failures: readonly FailureSummary[];
+  /**
+   * What held up requests that succeeded: an event that took at least half of the latency and more than 100 ms. In the
+   * order of their frequency.
+   */
+  readonly delays: readonly CauseSummary[];
   /** Null where hardly anything failed, or something all the time. */
   readonly failing: FailingSummary | null;
   readonly failedRate: Estimate;
@@ -89,6 +94,31 @@ export interface WorkloadSummary {
   /** Pooled over replications, ascending; ends where the sample ends to carry it (10 observations beyond). */
   readonly spectrum: readonly SpectrumRow[];
   readonly timeSeries: readonly TimeSeriesRow[];
+}
+
+/** The requests that failed for one reason; the counts of the causes add up to its own. */
+export interface FailureSummary {
+  readonly reason: string;
+  readonly count: number;
+  readonly meaning: string;
+  /** What lay behind them, the most frequent first. */
+  readonly causes: readonly CauseSummary[];
+}
+
+/** Requests that failed, or were late, for the same cause at the same place, all replications together. */
+export interface CauseSummary {
+  readonly cause: string;
+  /** One sentence for people, with the place. */
+  readonly meaning: string;
+  /** Names; null where it happened at no node or pod in particular. */
+  readonly node: string | null;
+  readonly pod: string | null;
+  readonly count: number;
+  /** When the first and the last of them was due, from the start of the measured time, in any replication. */
+  readonly firstMs: number;
+  readonly lastMs: number;
+  /** One of them, for `svcsim trace --request`. */
+  readonly example: string;
 }
 
 /**
@@ -123,6 +153,8 @@ export interface TimeSeriesRow {
   readonly failedPerSecond: number;
   /** By reason, in the order of the reasons' list, all reasons that happened anywhere in this workload. */
   readonly failures: readonly { readonly reason: string; readonly perSecond: number }[];
+  /** The same by cause. */
+  readonly causes: readonly { readonly cause: string; readonly perSecond: number }[];
   /** Null where fewer than 10 requests lie beyond the quantile (1 for the median). */
   readonly p50Ms: number | null;
   readonly p99Ms: number | null;

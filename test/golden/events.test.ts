@@ -36,6 +36,7 @@ const worlds: Readonly<Record<string, WorldParts>> = {
           backoffMaxMs: 250,
           jitter: 'none',
           budget: null,
+          leastRemainingMs: 0,
         },
       },
     ],
@@ -45,13 +46,13 @@ const worlds: Readonly<Record<string, WorldParts>> = {
     nodeZones: [0, 0],
     applications: [{ serviceTime: constant(100), startUpMs: 300 }],
     pods: [{ node: 1 }],
-    workloads: [{ executor: perUser(2, 2500) }],
+    workloads: [{ executor: perUser(2, 3500) }],
     faults: [{ kind: 'pod-kill', atMs: 50, parameters: podsOf(0) }],
   },
   'a container crashes twice under a connection that is kept alive': {
     network,
     applications: [{ startUpMs: 300 }],
-    workloads: [{ executor: perUser(2, 3000), connection: pooled() }],
+    workloads: [{ executor: perUser(2, 3500), connection: pooled() }],
     faults: [
       { name: 'first', kind: 'container-crash', atMs: 1000, parameters: podsOf(0) },
       { name: 'second', kind: 'container-crash', atMs: 5000, parameters: podsOf(0) },

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { RetrySpec } from '../../src/client/workload-spec.ts';
 import { type FailureReason, failureReasons } from '../../src/measurement/failure-reason.ts';
 import type { World } from '../../src/scenario/scenario.ts';
 import {
@@ -26,10 +27,27 @@ const controller = { kind: 'cluster-ip', service: 0, port: 0 };
 /** A DNS of which one step is asked in vain. */
 function unresolved(outcome: 'dns-failure' | 'dns-timeout', lostMs: number): World['dns'] {
   const step = { server: 'nobody', queries: [], isOfCluster: true, lostMs } as const;
-  const plan = { steps: [step], outcome, silenceMs: 10_000, lastResort: undefined, asItStands: 1 };
+  const plan = { steps: [step], outcome, silenceMs: 10_000, tries: 2, lastResort: undefined, asItStands: 1 };
   const lookups = [{ plans: [plan], planOf: [0], cacheMs: 0 }];
-  return { nodeLocal: false, serverTime: constant(0.1), service: null, serverNodes: [0], lookups };
+  return {
+    nodeLocal: false,
+    capacityPerSecond: null,
+    serverTime: constant(0.1),
+    service: null,
+    serverNodes: [0],
+    lookups,
+  };
 }
+
+const again: RetrySpec = {
+  max: 1000,
+  on: ['5xx'],
+  backoffBaseMs: 1,
+  backoffMaxMs: 1,
+  jitter: 'none',
+  budget: null,
+  leastRemainingMs: 0,
+};
 
 const worlds: Readonly<Record<FailureReason, WorldParts>> = {
   'connection-refused': { pods: [{ ready: false }], workloads: [{ executor: once }] },
@@ -76,6 +94,41 @@ const worlds: Readonly<Record<FailureReason, WorldParts>> = {
     ],
   },
   'no-healthy-upstream': { pods: [{ ready: false }], workloads: [{ executor: once, upstream: library() }] },
+  // The first attempt fails and opens the breaker; the retry is kept back, and that is how the request ends.
+  'circuit-open': {
+    applications: [{ errorRate: 1 }],
+    workloads: [
+      {
+        executor: once,
+        retries: again,
+        circuitBreaker: {
+          scope: 'client',
+          opensOn: { kind: 'consecutiveFailures', options: { failures: 1 } },
+          openForMs: 1000,
+          probes: 1,
+          probeTimeoutMs: Number.POSITIVE_INFINITY,
+        },
+      },
+    ],
+  },
+  // Sooner or later one of the retries is rejected.
+  'client-throttled': {
+    applications: [{ errorRate: 1 }],
+    workloads: [{ executor: once, retries: again, adaptiveThrottling: { k: 1, windowMs: 10_000 } }],
+  },
+  'client-limit': {
+    workloads: [{ executor: perUser(1, 0, 2), concurrencyLimit: { kind: 'fixed', options: { limit: 1 } } }],
+  },
+  'deadline-exceeded': {
+    applications: [{ serviceTime: constant(5000) }],
+    workloads: [{ executor: once, deadlineMs: 50 }],
+  },
+  shed: {
+    applications: [
+      { concurrency: 10, shedding: { limit: { kind: 'fixed', options: { limit: 1 } }, guaranteed: [], codel: null } },
+    ],
+    workloads: [{ executor: perUser(1, 0, 2) }],
+  },
   unreachable: { workloads: [{ executor: once, target: { kind: 'unreachable', why: 'a test' } }] },
 };
 

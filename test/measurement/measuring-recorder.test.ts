@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { causeCode } from '../../src/measurement/failure-cause.ts';
 import { failureCode } from '../../src/measurement/failure-reason.ts';
 import { Histogram } from '../../src/measurement/histogram.ts';
 import { MeasuringRecorder, windowWidthMs } from '../../src/measurement/measuring-recorder.ts';
 
 const START_MS = 1000;
 const TIMEOUT = failureCode('timeout');
+const CAUSE = causeCode('slow-service');
 
 function recorder(durationMs = 600): MeasuringRecorder {
   return new MeasuringRecorder(2, 1, START_MS, durationMs);
@@ -84,12 +86,14 @@ describe('the windows of a time series', () => {
         for (const { dueMs, fails } of requests) {
           records.requestSent(0, dueMs);
           records.requestEnded(0, dueMs, dueMs + 1, fails ? TIMEOUT : 0);
+          if (fails) records.requestFailed(0, 1, dueMs, TIMEOUT, CAUSE, -1, 3);
         }
-        const { sent, succeeded, failures, windowSent, windowSucceeded, windowFailures } =
-          records.workloads[0]!.result();
+        const result = records.workloads[0]!.result();
+        const { sent, succeeded, failures, causes, windowSent, windowSucceeded, windowFailures, windowCauses } = result;
         const sum = (values: Float64Array): number => values.reduce((all, value) => all + value, 0);
         expect(sent).toBe(requests.length);
         expect([sum(windowSent), sum(windowSucceeded), sum(windowFailures)]).toEqual([sent, succeeded, sum(failures)]);
+        expect([sum(causes.counts), sum(windowCauses)]).toEqual([sum(failures), sum(failures)]);
         expect(() => records.assertBalanced()).not.toThrow();
       }),
     );
@@ -106,6 +110,15 @@ describe('conservation', () => {
     twice.requestEnded(0, 1001, 1002, 0);
     twice.requestEnded(0, 1001, 1003, TIMEOUT);
     expect(() => twice.assertBalanced()).toThrow('not those that were sent');
+  });
+
+  it('is broken by a request that failed for no cause', () => {
+    const records = recorder();
+    records.requestSent(0, 1001);
+    records.requestEnded(0, 1001, 1002, TIMEOUT);
+    expect(() => records.assertBalanced()).toThrow('has no cause');
+    records.requestFailed(0, 1, 1001, TIMEOUT, CAUSE, 0, 0);
+    expect(() => records.assertBalanced()).not.toThrow();
   });
 });
 

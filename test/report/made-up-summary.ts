@@ -1,5 +1,6 @@
 import type {
   AlternativeSummary,
+  CauseSummary,
   EndpointSummary,
   Estimate,
   LatencySummary,
@@ -163,15 +164,45 @@ function workloadOf(shape: Shape, index: number): WorkloadSummary {
     requests: { sent, succeeded: sent - shape.failed, failed: shape.failed },
     retries: 2 * shape.failed,
     failures: [
-      { reason: 'stale-endpoint', count: shape.failed - 112, meaning: 'the endpoint was gone: it refused' },
-      { reason: 'timeout', count: 112, meaning: 'connected, but no response before the time-out' },
+      {
+        reason: 'stale-endpoint',
+        count: shape.failed - 112,
+        meaning: 'the endpoint was gone: it refused',
+        causes: [
+          causeOf('pod-terminated', shape.failed - 142, 'node-3', pods[4]!, 131_502),
+          causeOf('pod-terminated', 30, 'node-1', pods[4]!, 140_250),
+        ],
+      },
+      {
+        reason: 'timeout',
+        count: 112,
+        meaning: 'connected, but no response before the time-out',
+        causes: [causeOf('node-lost', 112, 'node-2', pods[1]!, 120_004)],
+      },
     ],
+    delays: index === 0 ? [causeOf('packet-lost', 57, 'node-2', pods[1]!, 119_800)] : [],
     failing: { fromMs: 120_000, untilMs: 165_000, peakShare: (shape.failed / 45 / 900) * 1.1 },
     failedRate: estimate(shape.failed / sent, interval(0.00002)),
     throughputPerSecond: estimate(899.9, interval(0.4)),
     latencyMs,
     spectrum,
     timeSeries: timeSeriesOf(shape, index),
+  };
+}
+
+function causeOf(cause: string, count: number, node: string, pod: string, firstMs: number): CauseSummary {
+  return {
+    cause,
+    meaning:
+      cause === 'pod-terminated'
+        ? `the process of ${pod} had ended after SIGTERM, and ${node} still sent there`
+        : `what ${cause} means at ${pod} on ${node}`,
+    node,
+    pod,
+    count,
+    firstMs,
+    lastMs: firstMs + 12.5 * (count - 1),
+    example: `1/default/shoppers/${Math.floor(firstMs)}`,
   };
 }
 
@@ -209,6 +240,10 @@ function timeSeriesOf(shape: Shape, index: number): readonly TimeSeriesRow[] {
       failures: [
         { reason: 'stale-endpoint', perSecond: failed * 0.9 },
         { reason: 'timeout', perSecond: failed * 0.1 },
+      ],
+      causes: [
+        { cause: 'pod-terminated', perSecond: failed * 0.9 },
+        { cause: 'node-lost', perSecond: failed * 0.1 },
       ],
       p50Ms: shape.meanMs * 0.7 + (fewer ? 6 : 0) + 2 * wobble(window, index, 1),
       p99Ms:

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type {
   AlternativeSummary,
+  CauseSummary,
   EndpointSummary,
   Estimate,
   MarkSummary,
@@ -153,6 +154,20 @@ function sharesOf(service: string, pods: readonly string[], shape: Shape): Share
   };
 }
 
+function causeOf(name: string, index: number, count: number): CauseSummary {
+  const isSomewhere = index % 2 === 0;
+  return {
+    cause: `cause-${index}`,
+    meaning: `${name} cause ${index}`,
+    node: isSomewhere ? name : null,
+    pod: isSomewhere ? name : null,
+    count,
+    firstMs: 1000 * index,
+    lastMs: 1000 * index + count - 1,
+    example: `1/${name}/${index + 1}`,
+  };
+}
+
 function workloadOf(name: string, shape: Shape): WorkloadSummary {
   const { spectrumRows, medianMs, tail, seed } = shape;
   const failed = shape.reasonCount * 10;
@@ -164,9 +179,12 @@ function workloadOf(name: string, shape: Shape): WorkloadSummary {
     'queue-full',
     'timeout',
   ];
-  const failures = reasons
-    .slice(0, shape.reasonCount)
-    .map((reason) => ({ reason, count: 10, meaning: `${name} ${reason}` }));
+  const failures = reasons.slice(0, shape.reasonCount).map((reason, index) => ({
+    reason,
+    count: 10,
+    meaning: `${name} ${reason}`,
+    causes: [causeOf(name, index, 6), causeOf(name, index + 1, 4)],
+  }));
   const latencyAt = (quantile: number): number =>
     Math.min(3.6e6, medianMs * Math.exp(tail * -Math.log1p(-quantile) - tail));
   const carried = (quantile: number): Estimate =>
@@ -176,6 +194,7 @@ function workloadOf(name: string, shape: Shape): WorkloadSummary {
     requests: { sent: spectrumRows === 0 ? failed : 1000 + failed, succeeded: spectrumRows === 0 ? 0 : 1000, failed },
     retries: seed,
     failures,
+    delays: Array.from({ length: seed % 3 }, (_, index) => causeOf(name, index, 3 - index)),
     failing: seed % 3 === 0 ? null : { fromMs: 1000 * (seed % 60), untilMs: 60_000, peakShare: wobble(seed) },
     failedRate: interval(0.01, shape),
     throughputPerSecond: interval(16.7, shape),
@@ -203,6 +222,7 @@ function workloadOf(name: string, shape: Shape): WorkloadSummary {
         succeededPerSecond: 16 * wobble(window, seed),
         failedPerSecond: failed,
         failures: failures.map(({ reason, count }) => ({ reason, perSecond: count * wobble(window, seed, 5) })),
+        causes: failures.map((_, index) => ({ cause: `cause-${index}`, perSecond: 10 * wobble(window, seed, 6) })),
         p50Ms: known ? latencyAt(0.5) : null,
         p99Ms: known ? latencyAt(0.99 * wobble(window, seed, 2)) : null,
         readyEndpoints: shape.endpointCount * wobble(window >> 3, seed),

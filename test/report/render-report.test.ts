@@ -11,6 +11,7 @@ it('a run has these files, in this order', () => {
     'endpoints.csv',
     'services.csv',
     'failures.csv',
+    'delays.csv',
     'timeseries.csv',
     'endpoints-timeseries.csv',
     'balance.csv',

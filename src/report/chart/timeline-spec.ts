@@ -52,8 +52,8 @@ export interface TimelineLine {
 const MOST_POINTS = 5400;
 /** More workloads than these are in `timeseries.csv`, not in the chart. */
 const MOST_BLOCKS = 3;
-/** Reasons of failure with a panel of their own; the rest are summed. */
-const MOST_REASONS = 3;
+/** Causes of failure with a panel of their own; the rest are summed. */
+const MOST_CAUSES = 3;
 
 /** The spec of the chart, with the workloads that failed most, then those with the slowest p99, where there are too many. */
 export function timelineSpec(whole: Summary): TimelineSpec {
@@ -184,22 +184,22 @@ function responsesPanel(workloads: readonly WorkloadSummary[]): TimelinePanel {
   return { ...panel, title: 'responses a second (grey: due)', lines: [{ series: -1, points }, ...panel.lines] };
 }
 
-/** A panel for each of the most frequent reasons, and one for the rest. */
+/** A panel for each of the most frequent causes, and one for the rest. */
 function failurePanels(workloads: readonly WorkloadSummary[]): readonly TimelinePanel[] {
   const counts = new Map<string, number>();
-  for (const { reason, count } of workloads.flatMap(({ failures }) => failures)) {
-    counts.set(reason, (counts.get(reason) ?? 0) + count);
+  for (const { cause, count } of workloads.flatMap(({ failures }) => failures.flatMap(({ causes }) => causes))) {
+    counts.set(cause, (counts.get(cause) ?? 0) + count);
   }
-  const reasons = [...counts].sort(([, a], [, b]) => b - a).map(([reason]) => reason);
-  const own = reasons.length === MOST_REASONS + 1 ? reasons : reasons.slice(0, MOST_REASONS);
-  const rest = reasons.slice(own.length);
+  const causes = [...counts].sort(([, a], [, b]) => b - a).map(([cause]) => cause);
+  const own = causes.length === MOST_CAUSES + 1 ? causes : causes.slice(0, MOST_CAUSES);
+  const rest = causes.slice(own.length);
   const panelFor = (title: string, summed: readonly string[]): TimelinePanel =>
-    panelOf(title, 'rate', 48, workloads, middle, ({ failures }) =>
-      failures.reduce((sum, { reason, perSecond }) => sum + (summed.includes(reason) ? perSecond : 0), 0),
+    panelOf(title, 'rate', 48, workloads, middle, (row) =>
+      row.causes.reduce((sum, { cause, perSecond }) => sum + (summed.includes(cause) ? perSecond : 0), 0),
     );
   return [
-    ...own.map((reason) => panelFor(`failed a second: ${reason}`, [reason])),
-    ...(rest.length > 0 ? [panelFor('failed a second: other reasons', rest)] : []),
+    ...own.map((cause) => panelFor(`failed a second: ${cause.replaceAll('-', ' ')}`, [cause])),
+    ...(rest.length > 0 ? [panelFor('failed a second: other causes', rest)] : []),
   ];
 }
 

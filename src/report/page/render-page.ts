@@ -1,6 +1,8 @@
 import { shareUnit } from '../../statistics/share-unit.ts';
 import type { Summary } from '../../statistics/summary.ts';
 import { balanceOverview } from '../overview/balance-overview.ts';
+import { causeSentences } from '../overview/cause-sentences.ts';
+import { delaySentences } from '../overview/delay-sentences.ts';
 import { distributionNote } from '../overview/distribution-note.ts';
 import { distributionOverview } from '../overview/distribution-overview.ts';
 import { failingOverview } from '../overview/failing-overview.ts';
@@ -16,6 +18,8 @@ import { pageStyle } from './page-style.ts';
 
 /** Longer tables end with a link to their CSV file. */
 const MOST_ROWS = 100;
+/** So many causes of failures are told in a sentence. */
+const MOST_SENTENCES = 8;
 
 /** Nothing may be loaded from anywhere, and nothing runs: the page has no script. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
@@ -61,8 +65,10 @@ export function renderPage(summary: Summary, charts: readonly PageChart[], fileN
     ...section('Timeline', [chart('timeline.svg')]),
     ...section('Failures', [
       tableOf(failureOverview(summary), 'failures.csv') || '<p>No request failed.</p>',
-      ...failureMeanings(summary).map((meaning) => `<p class="muted">${escapeHtml(meaning)}</p>`),
+      ...sentences(causeSentences(summary, MOST_SENTENCES)),
+      ...sentences(failureMeanings(summary)),
       tableOf(failingOverview(summary), 'failures.csv'),
+      ...sentences(delaySentences(summary)),
     ]),
     ...section('Assumptions', [
       '<p>What the documents did not say, or said and the simulation does not act upon.</p>',
@@ -78,6 +84,10 @@ export function renderPage(summary: Summary, charts: readonly PageChart[], fileN
 
 function section(heading: string, parts: readonly string[]): readonly string[] {
   return ['<section>', `<h2>${heading}</h2>`, ...parts.filter((part) => part !== ''), '</section>'];
+}
+
+function sentences(each: readonly string[]): readonly string[] {
+  return each.map((sentence) => `<p class="muted">${escapeHtml(sentence)}</p>`);
 }
 
 function figureOf(chart: PageChart | undefined): string {

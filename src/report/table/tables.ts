@@ -1,5 +1,6 @@
 import { Registry } from '../../base/registry.ts';
 import { balanceTable } from './balance-table.ts';
+import { delaysTable } from './delays-table.ts';
 import { endpointsTable } from './endpoints-table.ts';
 import { endpointsTimeSeriesTable } from './endpoints-time-series-table.ts';
 import { failuresTable } from './failures-table.ts';
@@ -18,6 +19,7 @@ export const tables: Registry<Table> = new Registry([
   endpointsTable,
   servicesTable,
   failuresTable,
+  delaysTable,
   timeSeriesTable,
   endpointsTimeSeriesTable,
   balanceTable,

@@ -1,7 +1,7 @@
 import type { Summary } from '../../statistics/summary.ts';
 import type { Table } from './table.ts';
 
-/** What happened when: a row for each window of time. Each reason of failure that happened has a column. */
+/** What happened when: a row for each window of time. Each reason of failure that happened has a column, and each cause. */
 export const timeSeriesTable: Table = {
   name: 'timeseries',
   writtenWhenEmpty: true,
@@ -14,6 +14,7 @@ export const timeSeriesTable: Table = {
     'succeeded_per_second',
     'failed_per_second',
     ...reasonsOf(summary).map((reason) => `failed_per_second_${reason.replaceAll('-', '_')}`),
+    ...causesOf(summary).map((cause) => `failed_per_second_cause_${cause.replaceAll('-', '_')}`),
     'latency_ms_p50',
     'latency_ms_p99',
     'endpoints_ready',
@@ -21,6 +22,7 @@ export const timeSeriesTable: Table = {
   ],
   rows: (summary) => {
     const reasons = reasonsOf(summary);
+    const causes = causesOf(summary);
     return summary.alternatives.flatMap((alternative) =>
       alternative.workloads.flatMap((workload) =>
         workload.timeSeries.map((row) => [
@@ -32,6 +34,7 @@ export const timeSeriesTable: Table = {
           row.succeededPerSecond,
           row.failedPerSecond,
           ...reasons.map((reason) => row.failures.find((failure) => failure.reason === reason)?.perSecond ?? 0),
+          ...causes.map((cause) => row.causes.find((each) => each.cause === cause)?.perSecond ?? 0),
           row.p50Ms,
           row.p99Ms,
           row.readyEndpoints,
@@ -48,4 +51,12 @@ function reasonsOf({ alternatives }: Summary): readonly string[] {
     workloads.flatMap(({ failures }) => failures.map(({ reason }) => reason)),
   );
   return [...new Set(reasons)].sort();
+}
+
+/** All causes that happened anywhere in the run, by name. */
+function causesOf({ alternatives }: Summary): readonly string[] {
+  const causes = alternatives.flatMap(({ workloads }) =>
+    workloads.flatMap(({ failures }) => failures.flatMap((failure) => failure.causes.map(({ cause }) => cause))),
+  );
+  return [...new Set(causes)].sort();
 }

@@ -1,10 +1,11 @@
 import { formatDurationMs } from '../../base/units.ts';
 import type { Summary } from '../../statistics/summary.ts';
 import { balanceOverview } from '../overview/balance-overview.ts';
+import { causeSentences } from '../overview/cause-sentences.ts';
+import { delaySentences } from '../overview/delay-sentences.ts';
 import { distributionNote } from '../overview/distribution-note.ts';
 import { distributionOverview } from '../overview/distribution-overview.ts';
 import { failingOverview } from '../overview/failing-overview.ts';
-import { failureMeanings } from '../overview/failure-meanings.ts';
 import { failureOverview } from '../overview/failure-overview.ts';
 import { latencyOverview } from '../overview/latency-overview.ts';
 import { latencyShapes } from '../overview/latency-shape.ts';
@@ -19,8 +20,8 @@ import { textTable } from './text-table.ts';
 const MOST_ROWS = 24;
 const SHAPE_BINS = 48;
 const MOST_SHAPES = 6;
-/** The meanings of more reasons than these would hide the figures; they are in `failures.csv`. */
-const MOST_MEANINGS = 3;
+/** So many causes of failures are told in a sentence, and so many of delays. */
+const MOST_SENTENCES = 3;
 
 /**
  * The summary for a terminal, in blocks with an empty line between: what was run and asked; thresholds, as k6 puts them first;
@@ -38,6 +39,7 @@ export function renderText(summary: Summary, style: TextStyle): string {
     shapeBlock(summary, style),
     failureBlock(summary, style),
     failingBlock(summary, style),
+    delayBlock(summary, style),
     distributionBlock(summary, style),
     balanceBlock(summary, style),
     warningBlock(summary, style),
@@ -103,18 +105,27 @@ function bars(shares: readonly number[], { unicode }: TextStyle): string {
   return shares.map((share) => (share > 0 ? levels[Math.min(7, Math.floor((share / largest) * 8))]! : ' ')).join('');
 }
 
-/** The table, and what its reasons mean where they are few. */
+/** The table, and its most frequent causes in a sentence each. */
 function failureBlock(summary: Summary, style: TextStyle): readonly string[] {
   const sent = summary.alternatives.flatMap(({ workloads }) => workloads.map(({ requests }) => requests.sent));
   const table = failureOverview(summary);
-  if (table.rowCount > 0) {
-    const meanings = failureMeanings(summary);
-    const notes = meanings.length > MOST_MEANINGS ? [] : meanings;
-    const { dim } = paintsOf(style);
-    const lines = notes.flatMap((note) => wrapText(terminalText(note, style), style.width));
-    return [...tableBlock(table, 'failures.csv', style), ...lines.map(dim)];
-  }
-  return [sent.some((count) => count > 0) ? 'No request failed.' : 'No request was sent.'];
+  if (table.rowCount === 0) return [sent.some((count) => count > 0) ? 'No request failed.' : 'No request was sent.'];
+  const sentences = causeSentences(summary, style.wide ? Number.POSITIVE_INFINITY : MOST_SENTENCES);
+  return [...tableBlock(table, 'failures.csv', style), ...sentenceLines(sentences, style)];
+}
+
+/** What held up requests that succeeded; nothing where nothing did. */
+function delayBlock(summary: Summary, style: TextStyle): readonly string[] {
+  const sentences = delaySentences(summary);
+  if (sentences.length === 0) return [];
+  const shown = style.wide ? sentences : sentences.slice(0, MOST_SENTENCES);
+  const note = 'late: one event took half of the latency or more, and more than 100ms; see delays.csv';
+  return [...sentenceLines(shown, style), ...wrapText(note, style.width).map(paintsOf(style).dim)];
+}
+
+function sentenceLines(sentences: readonly string[], style: TextStyle): readonly string[] {
+  const { dim } = paintsOf(style);
+  return sentences.flatMap((sentence) => wrapText(terminalText(sentence, style), style.width)).map(dim);
 }
 
 /** The table, and one dim line that says how finely time was divided. */
