@@ -1,8 +1,11 @@
+import type { PodLifeSpec, ProbeSpec } from '../src/controlplane/pod-life-spec.ts';
 import { Simulation } from '../src/engine/simulation.ts';
 import { type AssembledRun, assemble } from '../src/experiment/assemble.ts';
+import { failureCauses } from '../src/measurement/failure-cause.ts';
 import { failureReasons } from '../src/measurement/failure-reason.ts';
 import type { Recorder } from '../src/measurement/recorder.ts';
 import type { DistributionSpec } from '../src/random/distribution/distribution.ts';
+import type { OnDraw } from '../src/random/stream.ts';
 import type {
   Alternative,
   ApplicationSpec,
@@ -28,11 +31,15 @@ export function exponential(mean: number): DistributionSpec {
   return { kind: 'exponential', parameters: { mean } };
 }
 
-/** What may be said of a pod: by default ready, on node 0, of Deployment web. */
-export type PodParts = Partial<Omit<WorldPod, 'node' | 'application'>> & {
+/** What may be said of a pod: by default ready, on node 0, of Deployment web; without probes, and it exits at SIGTERM. */
+export type PodParts = Partial<Omit<WorldPod, 'node' | 'application' | 'life'>> & {
   readonly node?: number | null;
   readonly application?: number;
+  readonly life?: Partial<PodLifeSpec>;
 };
+
+/** What may be said of an Application, with how long its containers take to listen. */
+export type ApplicationParts = Partial<ApplicationSpec> & { readonly startUpMs?: number };
 
 /** What may be said of a workload: by default one client on node 0 calls Service 0, one new connection a request. */
 export type WorkloadParts = Partial<Omit<WorkloadSpec, 'clients' | 'target'>> & {
@@ -40,6 +47,8 @@ export type WorkloadParts = Partial<Omit<WorkloadSpec, 'clients' | 'target'>> & 
   readonly clientNodes?: readonly (number | null)[];
   /** By client, the number of its address; each has its own unless said. */
   readonly sources?: readonly number[];
+  /** By client: the pod that it is. */
+  readonly callers?: readonly number[];
   readonly target?: object;
 };
 
@@ -48,11 +57,14 @@ export interface WorldParts {
   readonly minor?: number;
   readonly mode?: World['proxy']['mode'];
   readonly minSyncPeriodMs?: number;
+  readonly masqueradeAll?: boolean;
+  /** Most conntrack entries of each node. */
+  readonly conntrackMax?: number;
   readonly cost?: World['dataPlaneCost'];
   /** The zone of each node; one node of zone 0 unless said. */
   readonly nodeZones?: readonly number[];
   readonly network?: Partial<World['network']>;
-  readonly applications?: readonly Partial<ApplicationSpec>[];
+  readonly applications?: readonly ApplicationParts[];
   readonly pods?: readonly PodParts[];
   readonly services?: readonly (Partial<WorldService> & {
     readonly nodePort?: number | null;
@@ -64,6 +76,9 @@ export interface WorldParts {
   readonly dns?: World['dns'];
   readonly faults?: readonly FaultParts[];
   readonly operations?: World['operations'];
+  readonly owners?: World['owners'];
+  readonly budgets?: World['budgets'];
+  readonly autoscalers?: World['autoscalers'];
 }
 
 /** A fault: kind and when; its name is its kind unless said. */
@@ -72,7 +87,8 @@ export type FaultParts = Pick<FaultSpec, 'kind' | 'parameters' | 'atMs'> & Parti
 /** A world of those parts. */
 export function aWorld(parts: WorldParts = {}): World {
   const zones = parts.nodeZones ?? [0];
-  const pods = (parts.pods ?? [{}]).map(aPod);
+  const applications = parts.applications ?? [{}];
+  const pods = (parts.pods ?? [{}]).map((pod, i) => aPod(pod, i, applications));
   return {
     kubernetesVersion: { major: 1, minor: parts.minor ?? 34 },
     kernelVersion: parts.kernelVersion ?? { major: 6, minor: 18 },
@@ -83,12 +99,19 @@ export function aWorld(parts: WorldParts = {}): World {
       labels: {},
       address: `172.18.0.${i + 2}`,
       podCIDR: `10.244.${i}.0/24`,
+      taints: [],
+      unschedulable: false,
+      allocatable: { cpu: 4, memoryBytes: 16 * 2 ** 30 },
     })),
     proxy: {
       mode: parts.mode ?? 'iptables',
       ipvsScheduler: 'rr',
       minSyncPeriodMs: parts.minSyncPeriodMs ?? 1000,
       honoursNodeHints: (parts.minor ?? 34) >= 34,
+      usesTerminating: (parts.minor ?? 34) >= 26,
+      drainsTerminatingNodes: (parts.minor ?? 34) >= 30,
+      masqueradeAll: parts.masqueradeAll ?? false,
+      conntrackMax: zones.map(() => parts.conntrackMax ?? 131_072),
     },
     dataPlaneCost: parts.cost ?? 'modelled',
     network: {
@@ -98,19 +121,22 @@ export function aWorld(parts: WorldParts = {}): World {
       external: constant(20),
       ...parts.network,
     },
-    applications: (parts.applications ?? [{}]).map(anApplication),
+    applications: applications.map(anApplication),
     pods,
     services: (parts.services ?? [{}]).map((service, i) => aService(service, i, pods.length)),
     otherServiceCount: parts.otherServiceCount ?? 0,
     workloads: (parts.workloads ?? [{}]).map(aWorkload),
     dns: parts.dns ?? null,
     operations: parts.operations ?? [],
+    owners: parts.owners ?? [],
+    budgets: parts.budgets ?? [],
+    autoscalers: parts.autoscalers ?? [],
     faults: (parts.faults ?? []).map((fault) => ({ name: fault.kind, durationMs: null, ...fault })),
     // The indexes are branded so that they do not mix; here all of them are small and plain.
   } as unknown as World;
 }
 
-function aPod(parts: PodParts, i: number): object {
+function aPod({ life, ...parts }: PodParts, i: number, applications: readonly ApplicationParts[]): object {
   return {
     kind: 'pod',
     namespace: 'default',
@@ -120,21 +146,62 @@ function aPod(parts: PodParts, i: number): object {
     node: 0,
     ip: `10.244.${parts.node ?? 0}.${i + 2}`,
     application: 0,
+    nodeSelector: {},
+    tolerations: [],
     ready: true,
     terminating: false,
+    ...parts,
+    life: aLife({ startUpMs: applications[parts.application ?? 0]?.startUpMs ?? 0, ...life }),
+  };
+}
+
+/** A life without probes, hooks and pulls, that ends at SIGTERM. */
+export function aLife(parts: Partial<PodLifeSpec> = {}): PodLifeSpec {
+  return {
+    image: 'web:1',
+    startUpMs: 0,
+    imagePull: null,
+    readiness: null,
+    liveness: null,
+    startup: null,
+    postStartMs: 0,
+    preStopMs: 0,
+    gracePeriodMs: 30_000,
+    shutdown: { behaviour: 'exit', delayMs: 0, timeoutMs: Number.POSITIVE_INFINITY },
+    restartPolicy: 'Always',
+    limits: { cpu: Number.POSITIVE_INFINITY, memoryBytes: Number.POSITIVE_INFINITY },
     ...parts,
   };
 }
 
-function anApplication(parts: Partial<ApplicationSpec>, i: number): ApplicationSpec {
+/** A probe with Kubernetes' defaults. */
+export function aProbe(parts: Partial<ProbeSpec> = {}): ProbeSpec {
+  return {
+    initialDelayMs: 0,
+    periodMs: 10_000,
+    timeoutMs: 1000,
+    successThreshold: 1,
+    failureThreshold: 3,
+    gracePeriodMs: null,
+    ...parts,
+  };
+}
+
+function anApplication({ startUpMs: _, ...parts }: ApplicationParts, i: number): ApplicationSpec {
   return {
     name: `default/app-${i}`,
     concurrency: 1,
     queueLimit: null,
     discipline: 'fifo',
     serviceTime: constant(10),
-    startUpMs: 0,
     errorRate: 0,
+    perConcurrentMs: 0,
+    responseSizeBytes: 1024,
+    releasesWorker: false,
+    warmUp: null,
+    cpu: null,
+    shedding: null,
+    abandonsExpired: false,
     connections: {
       idleTimeoutMs: Number.POSITIVE_INFINITY,
       maxAgeMs: Number.POSITIVE_INFINITY,
@@ -171,20 +238,29 @@ function aService(spec: NonNullable<WorldParts['services']>[number], i: number, 
   };
 }
 
-function aWorkload({ clientNodes = [0], sources, ...parts }: WorkloadParts, i: number): object {
+function aWorkload({ clientNodes = [0], sources, callers, ...parts }: WorkloadParts, i: number): object {
   return {
     name: `default/load-${i}`,
     clients: clientNodes.map((node, client) => ({
       name: `client-${client}`,
       node,
+      pod: callers?.[client] ?? null,
       source: sources?.[client] ?? client,
     })),
     target: { kind: 'cluster-ip', service: 0, port: 0 },
     executor: { kind: 'constant-arrival-rate', arrivals: 'uniform', ratePerSecond: 10 },
     connection: { protocol: 'http/1.1', reuse: false, maxPerClient: Number.POSITIVE_INFINITY, idleTimeoutMs: 90_000 },
     timeoutMs: 1000,
+    priority: 0,
+    requestSizeBytes: 1024,
+    connectTimeoutMs: Number.POSITIVE_INFINITY,
+    deadlineMs: Number.POSITIVE_INFINITY,
     upstream: null,
     retries: null,
+    hedge: null,
+    circuitBreaker: null,
+    adaptiveThrottling: null,
+    concurrencyLimit: null,
     ...parts,
   };
 }
@@ -237,14 +313,30 @@ export interface LoggedRequest {
   readonly outcome: string;
 }
 
+/** Why a request failed, or was late. */
+export interface LoggedCause {
+  readonly workload: number;
+  readonly number: number;
+  readonly dueMs: number;
+  /** The reason of the failure; null for a request that succeeded late. */
+  readonly reason: string | null;
+  readonly cause: string;
+  readonly node: number;
+  readonly pod: number;
+}
+
 /** Keeps all that it is told. */
 export class Log implements Recorder {
   readonly requests: LoggedRequest[] = [];
+  /** Of requests that failed, in the order in which they ended; and of those that succeeded late. */
+  readonly causes: LoggedCause[] = [];
+  readonly delays: LoggedCause[] = [];
   readonly connections: { readonly target: number; readonly pod: number; readonly atMs: number }[] = [];
   readonly assigned: { readonly target: number; readonly pod: number; readonly dueMs: number }[] = [];
   readonly marks: { readonly label: string; readonly atMs: number }[] = [];
   sent = 0;
   retried = 0;
+  hedged = 0;
 
   requestSent(): void {
     this.sent++;
@@ -255,8 +347,22 @@ export class Log implements Recorder {
     this.requests.push({ workload, dueMs, endedMs, outcome });
   }
 
+  requestFailed(...[workload, number, dueMs, failure, cause, node, pod]: Parameters<Recorder['requestFailed']>): void {
+    const reason = failureReasons[failure - 1]!.name;
+    this.causes.push({ workload, number, dueMs, reason, cause: failureCauses[cause - 1]?.name ?? 'none', node, pod });
+  }
+
+  requestDelayed(...[workload, number, dueMs, cause, node, pod]: Parameters<Recorder['requestDelayed']>): void {
+    const { name } = failureCauses[cause - 1]!;
+    this.delays.push({ workload, number, dueMs, reason: null, cause: name, node, pod });
+  }
+
   requestRetried(): void {
     this.retried++;
+  }
+
+  requestHedged(): void {
+    this.hedged++;
   }
 
   connectionOpened(target: number, pod: number, atMs: number): void {
@@ -286,6 +392,8 @@ export interface RunParts {
   readonly replication?: number;
   /** Told of each event before it happens: its kind and its subject. */
   readonly onEvent?: (kind: string, subject: number, nowMs: number) => void;
+  /** Told of each draw: the stream's name and what came. */
+  readonly onDraw?: OnDraw;
 }
 
 /** A world that is ready to run, and what is logged of it. */
@@ -297,7 +405,7 @@ export interface StartedWorld extends AssembledRun {
 
 /** Assembles a world and begins its workloads. */
 export function startWorld(world: World, parts: RunParts): StartedWorld {
-  const { endMs, startMs = 0, seed = 1, replication = 0, onEvent } = parts;
+  const { endMs, startMs = 0, seed = 1, replication = 0, onEvent, onDraw } = parts;
   const log = new Log();
   const begin = (): AssembledRun =>
     assemble(world, {
@@ -307,6 +415,7 @@ export function startWorld(world: World, parts: RunParts): StartedWorld {
       endMs,
       withFaults: true,
       recorder: log,
+      watch: onDraw === undefined ? null : { events: { begins: () => {}, ended: () => {} }, onDraw },
       onRulesChanged: (target) => log.marks.push({ label: `rules ${target}`, atMs: run.simulation.nowMs }),
       onMark: (label) => log.marks.push({ label, atMs: run.simulation.nowMs }),
     });
@@ -316,6 +425,7 @@ export function startWorld(world: World, parts: RunParts): StartedWorld {
     ...run,
     log,
     finish() {
+      run.clients.drain(endMs);
       run.simulation.run();
       run.clients.assertDrained();
       return log;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { UpstreamSpec, World } from '../../src/scenario/scenario.ts';
 import { aWorld, exponential, type FaultParts, library, type WorkloadParts } from '../world.ts';
+import { anyResilience } from './any-resilience.ts';
 
 // Random clusters in which connections carry one request or many, are ended by clients, servers and disasters, and
 // requests go by kube-proxy or by balancers of their own. Whatever happens: nothing is left behind, limits are kept, and
@@ -99,19 +100,18 @@ const anyWorkload: fc.Arbitrary<WorkloadParts> = fc
     connection: anyConnection,
     upstream: fc.option(anyUpstream, { nil: null }),
     timeoutMs: fc.constantFrom(5, 100, 1000),
-    retries: fc.constantFrom(null, {
-      max: 3,
-      on: ['connect-failure', '5xx', 'timeout'] as const,
-      backoffBaseMs: 5,
-      backoffMaxMs: 40,
-      jitter: 'full' as const,
-      budget: null,
-    }),
+    resilience: anyResilience,
+    isBrokenByEndpoint: fc.boolean(),
   })
-  .map(({ way, sharesSource, upstream, ...parts }) => {
+  .map(({ way, sharesSource, upstream, resilience, isBrokenByEndpoint, ...parts }) => {
     const isUdp = parts.connection.protocol === 'udp';
+    const { circuitBreaker } = resilience;
+    const byEndpoint = circuitBreaker !== null && isBrokenByEndpoint && upstream !== null && !isUdp;
     return {
       ...parts,
+      ...resilience,
+      circuitBreaker: byEndpoint ? { ...circuitBreaker, scope: 'endpoint' as const } : circuitBreaker,
+      connectTimeoutMs: isUdp ? Number.POSITIVE_INFINITY : resilience.connectTimeoutMs,
       sources: parts.clientNodes.map((_, client) => (sharesSource ? 0 : client)),
       upstream: isUdp ? null : upstream,
       target: targetOf(isUdp && way === 'ingress' ? 'cluster-ip' : way, upstream !== null),

@@ -64,6 +64,7 @@ const anyWorkload: fc.Arbitrary<WorkloadParts> = fc.record({
     backoffMaxMs: 40,
     jitter: 'full',
     budget: null,
+    leastRemainingMs: 0,
   }),
 });
 
@@ -90,6 +91,27 @@ const anyWorld: fc.Arbitrary<World> = fc
     }),
   );
 
+/** Without which fault none of the failures has this cause; null: it is of the world itself. */
+const makerOf: Readonly<Record<string, string | null>> = {
+  'no-endpoint': null,
+  'policy-local': null,
+  'pod-killed': 'pod-kill',
+  'container-crashed': 'container-crash',
+  'not-started': 'pod-kill',
+  'node-lost': 'node-power-loss',
+  'entry-node-lost': 'node-power-loss',
+  'client-lost': 'node-power-loss',
+  'packet-lost': 'packet-loss',
+  'link-delay': 'link-latency',
+  'slow-pod': 'slow-pod',
+  'slow-network': null,
+  'queue-full': null,
+  waited: null,
+  'slow-service': null,
+  'connection-wait': null,
+  'own-errors': null,
+};
+
 describe('whatever goes wrong', () => {
   it('every request ends once, and nothing is left in any table', () => {
     fc.assert(
@@ -105,6 +127,15 @@ describe('whatever goes wrong', () => {
           expect(busyArea[pod]! + queueArea[pod]!).toBeCloseTo(residenceMs[pod]!, 4);
         }
         for (const { dueMs, endedMs } of log.requests) expect(endedMs).toBeGreaterThanOrEqual(dueMs);
+        const failed = log.requests.filter(({ outcome }) => outcome !== 'success');
+        expect(log.causes.map(({ dueMs, reason }) => [dueMs, reason])).toEqual(
+          failed.map(({ dueMs, outcome }) => [dueMs, outcome]),
+        );
+        const kinds = new Set(world.faults.map(({ kind }) => kind));
+        for (const { cause } of [...log.causes, ...log.delays]) {
+          expect(Object.keys(makerOf)).toContain(cause);
+          expect([null, ...kinds]).toContain(makerOf[cause]);
+        }
       }),
       { numRuns: 150 },
     );

@@ -56,7 +56,17 @@ export const importTable: readonly FolderRow[] = [
   { folder: 'operation', mayImport: ['base', 'engine', 'controlplane'] },
   {
     folder: 'scenario',
-    mayImport: ['base', 'random', 'kubernetes', 'balancer', 'client', 'controlplane', 'fault', 'operation'],
+    mayImport: [
+      'base',
+      'random',
+      'kubernetes',
+      'balancer',
+      'dataplane',
+      'client',
+      'controlplane',
+      'fault',
+      'operation',
+    ],
   },
   { folder: 'experiment', mayImport: [...belowScenario, 'scenario'] },
   { folder: 'explain', mayImport: ['base', 'kubernetes', 'dns', 'kubeproxy', 'scenario'] },

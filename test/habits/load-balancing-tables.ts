@@ -5,6 +5,7 @@ import type { OptionSpec, OptionSpecs } from '../../src/balancer/option.ts';
 import { algorithms } from '../../src/balancer/registry.ts';
 import { formatDurationMs } from '../../src/base/units.ts';
 import { writtenName } from '../../src/scenario/shape/options-shape.ts';
+import { code, fillTables, table } from './page-tables.ts';
 
 /** The page that quotes the tables, and where: between two comments that name them. */
 export const PAGE = 'docs/load-balancing.md';
@@ -27,15 +28,7 @@ export function loadBalancingTables(): ReadonlyMap<string, string> {
 
 /** The page with its tables as they should be. */
 export function withTables(page: string): string {
-  let text = page;
-  for (const [name, markdown] of loadBalancingTables()) {
-    const [begin, end] = [`<!-- ${name} -->\n`, `\n<!-- end of ${name} -->`];
-    const from = text.indexOf(begin) + begin.length;
-    const to = text.indexOf(end);
-    if (from < begin.length || to < 0) throw new Error(`${PAGE} has no place for the table of ${name}`);
-    text = `${text.slice(0, from)}\n${markdown}\n${text.slice(to)}`;
-  }
-  return text;
+  return fillTables(PAGE, page, loadBalancingTables());
 }
 
 function algorithmTable(): string {
@@ -68,14 +61,4 @@ function optionTable(kinds: readonly { readonly name: string; readonly options: 
 
 function defaultOf(spec: OptionSpec): string {
   return spec.kind === 'duration' ? formatDurationMs(spec.default) : String(spec.default);
-}
-
-function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(headers), line(headers.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
 }

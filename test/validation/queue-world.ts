@@ -4,6 +4,7 @@ import { summarize } from '../../src/experiment/summarize.ts';
 import type { DistributionSpec } from '../../src/random/distribution/distribution.ts';
 import type { Alternative, ExecutorSpec, Scenario, UpstreamSpec, World } from '../../src/scenario/scenario.ts';
 import type { AlternativeSummary } from '../../src/statistics/summary.ts';
+import { aWorld, constant, pooled } from '../world.ts';
 
 /** A Service of equal pods on one node without any delay but queueing; the mean service time is 1 ms unless said. */
 export interface QueueWorld {
@@ -27,101 +28,38 @@ export const exponentialService: DistributionSpec = { kind: 'exponential', param
 
 /** The world as the parser would build it. */
 export function queueWorld(spec: QueueWorld): World {
-  const delay = { kind: 'constant', parameters: { value: spec.networkMs ?? 0 } };
-  const pods = Array.from({ length: spec.pods }, (_, i) => i);
+  const delay = constant(spec.networkMs ?? 0);
   const nodes = Array.from({ length: spec.clientNodes ?? 1 }, (_, i) => i);
-  return {
-    kubernetesVersion: { major: 1, minor: 34 },
-    kernelVersion: { major: 6, minor: 18 },
-    zones: ['a'],
-    nodes: nodes.map((i) => ({
-      name: `node-${i + 1}`,
-      zone: 0,
-      labels: {},
-      address: `172.18.0.${i + 2}`,
-      podCIDR: `10.244.${i}.0/24`,
-    })),
-    proxy: { mode: spec.mode, ipvsScheduler: 'rr', minSyncPeriodMs: 1000 },
-    dataPlaneCost: 'none',
+  return aWorld({
+    mode: spec.mode,
+    nodeZones: nodes.map(() => 0),
+    cost: 'none',
     network: { sameNode: delay, sameZone: delay, crossZone: delay, external: delay },
     applications: [
       {
         name: 'default/web',
         concurrency: spec.workers,
         queueLimit: spec.queueLimit ?? null,
-        discipline: 'fifo',
         serviceTime: spec.service,
-        startUpMs: 0,
-        errorRate: 0,
-        connections: {
-          idleTimeoutMs: Number.POSITIVE_INFINITY,
-          maxAgeMs: Number.POSITIVE_INFINITY,
-          maxAgeGraceMs: Number.POSITIVE_INFINITY,
-        },
       },
     ],
-    pods: pods.map((i) => ({
-      kind: 'pod',
-      namespace: 'default',
-      name: `web-${i}`,
-      owner: null,
-      labels: {},
-      node: 0,
-      ip: `10.244.0.${i + 2}`,
-      application: 0,
-      ready: true,
-      terminating: false,
-    })),
-    services: [
-      {
-        namespace: 'default',
-        name: 'web',
-        type: 'ClusterIP',
-        clusterIP: '10.96.0.10',
-        publishNotReadyAddresses: false,
-        internalTrafficPolicy: 'Cluster',
-        externalTrafficPolicy: 'Cluster',
-        affinityTimeoutMs: null,
-        ports: [
-          {
-            name: '',
-            protocol: 'TCP',
-            port: 80,
-            nodePort: null,
-            candidates: pods.map((pod) => ({ pod, targetPort: 8080 })),
-          },
-        ],
-      },
-    ],
-    otherServiceCount: 0,
-    dns: null,
+    pods: Array.from({ length: spec.pods }, (_, i) => ({ name: `web-${i}`, owner: null, ip: `10.244.0.${i + 2}` })),
     workloads: [
       {
         name: 'default/load',
-        clients: nodes.map((node) => ({ name: `node-${node + 1}`, node, source: node })),
-        target: { kind: 'cluster-ip', service: 0, port: 0 },
+        clientNodes: nodes,
+        sources: nodes,
         executor: spec.executor ?? {
           kind: 'constant-arrival-rate',
           arrivals: 'poisson',
           ratePerSecond: spec.ratePerMs * 1000,
         },
-        connection: {
-          protocol: 'http/1.1',
-          reuse: false,
-          maxPerClient: Number.POSITIVE_INFINITY,
-          idleTimeoutMs: 90_000,
-          maxConcurrentStreams: 1,
-          tlsRoundTrips: 0,
-        },
+        connection: { ...pooled(), reuse: false },
         upstream: spec.balancer === undefined ? null : clientBalancer(spec.balancer),
         timeoutMs: 60_000,
-        retries: null,
       },
     ],
-    faults: [],
-    operations: [],
-    // The indexes are branded so that they do not mix; here all of them are small and plain.
-  } as unknown as World;
+  });
 }
 
 /** A balancer of requests in each client, which hears of endpoints at once. */
