@@ -66,7 +66,8 @@ export class CauseFinder {
     if (requests.phase[request] === RequestPhase.dropped && requests.cause[request] !== NO_CAUSE) return;
     const cause = this.#causeOfReason[failure]!;
     if (cause !== NO_CAUSE) this.#blame(request, cause);
-    else if (requests.heldMs[request]! < this.#lastedMs(request, timeoutMs) / 2)
+    // One whose deadline was over when it began has lasted no time at all.
+    else if (requests.cause[request] === NO_CAUSE || requests.heldMs[request]! < this.#lastedMs(request, timeoutMs) / 2)
       this.#blame(request, this.#whereItStands(request));
   }
 
