@@ -143,13 +143,18 @@ export class PodServers {
     const requests = this.#requests;
     const request = this.admission === null ? this.#pods.dequeue(pod, requests.next) : this.#next(pod, this.admission);
     if (request === NONE) return false;
-    const { cause } = requests;
-    const stoodStill = cause[request] === PROCESS_HUNG || cause[request] === THROTTLED;
-    const heldMs = stoodStill ? requests.heldMs[request]! : 0;
-    const waitedMs = this.#simulation.nowMs - requests.reachedPodMs[request]! - heldMs;
-    if (waitedMs > noticeableDelayMs) requests.blame(request, WAITED, this.#pods.node[pod]!, pod, waitedMs);
+    const stayMs = this.#simulation.nowMs - requests.reachedPodMs[request]!;
+    if (stayMs > noticeableDelayMs) this.#blameWait(request, pod, stayMs);
     this.#start(request, pod);
     return true;
+  }
+
+  /** A request has waited long; what its process stood still is not counted. */
+  #blameWait(request: number, pod: number, stayMs: number): void {
+    const requests = this.#requests;
+    const cause = requests.cause[request];
+    const waitedMs = cause === PROCESS_HUNG || cause === THROTTLED ? stayMs - requests.heldMs[request]! : stayMs;
+    if (waitedMs > noticeableDelayMs) requests.blame(request, WAITED, this.#pods.node[pod]!, pod, waitedMs);
   }
 
   /** The next one that waits and is still worth serving, or `NONE`; the others are turned away. */
@@ -165,7 +170,6 @@ export class PodServers {
 
   #start(request: number, pod: number): void {
     const requests = this.#requests;
-    this.#assertThere(pod);
     requests.phase[request] = RequestPhase.inService;
     requests.serviceStartMs[request] = this.#simulation.nowMs;
     const demand = request * requests.demandColumns + this.#pods.demandColumn[pod]!;
@@ -189,11 +193,15 @@ export class PodServers {
     const pods = this.#pods;
     const pod = this.#requests.pod[request]!;
     this.#assertThere(pod);
-    const luck = this.#requests.luck[request]!;
-    const fails = pods.errorRate[pod]! > 0 && luck < pods.errorRate[pod]!;
-    if (fails) this.#blame(request, pod, luck < pods.ownErrorRate(pod) ? OWN_ERRORS : ERROR_BURST);
-    if (this.calls !== null && !fails && pods.callPlan[pod] !== NONE) this.#call(request, pod, this.calls);
-    else this.#finish(request, pod, fails ? SERVER_ERROR : SUCCESS);
+    if (pods.errorRate[pod]! > 0 && this.#requests.luck[request]! < pods.errorRate[pod]!) {
+      const isOwn = this.#requests.luck[request]! < pods.ownErrorRate(pod);
+      this.#blame(request, pod, isOwn ? OWN_ERRORS : ERROR_BURST);
+      this.#finish(request, pod, SERVER_ERROR);
+    } else if (this.calls !== null && pods.callPlan[pod] !== NONE) {
+      this.#call(request, pod, this.calls);
+    } else {
+      this.#finish(request, pod, SUCCESS);
+    }
   }
 
   /** A request is answered with an error for that cause. */
