@@ -28,11 +28,12 @@ export function noteFaults(resolution: Resolution, faults: readonly FaultSpec[],
       'simplified; cgroup v2 memory.oom.group, Kubernetes 1.28',
     );
   }
-  if (ofMemory.some(({ life }) => life.limits.memoryBytes === Number.POSITIVE_INFINITY)) {
-    notes.assume(
-      'stress of memory without limits.memory',
-      'goes by status.allocatable of the node; without it no effect',
-      'the documents',
-    );
+  for (const [what, concerned] of [
+    ['stress of memory', ofMemory],
+    ['memory leak', stressed('memory-leak')],
+  ] as const) {
+    if (concerned.every(({ life }) => life.limits.memoryBytes < Number.POSITIVE_INFINITY)) continue;
+    const value = 'goes by status.allocatable of the node; without it no effect';
+    notes.assume(`${what} without limits.memory`, value, 'the documents');
   }
 }
