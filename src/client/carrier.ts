@@ -195,15 +195,20 @@ export class Carrier implements Caller {
    * has learnt that nobody is there any more.
    */
   #giveBack(connection: number, isOver: boolean): void {
-    const { connections, requests } = this.#dataPlane;
+    const { connections } = this.#dataPlane;
     const pool = connections.pool[connection]!;
     const workloadIndex = this.#workloadOf[connections.client[connection]!]!;
     const workload = this.#workloads[workloadIndex]!;
-    if (!workload.reuse) {
-      this.#dataPlane.close(connection);
-      this.closed(pool);
+    if (workload.reuse) {
+      this.#keep(connection, pool, workloadIndex, workload, isOver);
       return;
     }
+    this.#dataPlane.close(connection);
+    this.closed(pool);
+  }
+
+  #keep(connection: number, pool: number, workloadIndex: number, workload: WorkloadRuntime, isOver: boolean): void {
+    const { connections, requests } = this.#dataPlane;
     const streams = connections.streams[connection]! - 1;
     if (isOver && connections.leaving[connection] === Leaving.not) this.closedByPeer(connection);
     if (connections.leaving[connection] !== Leaving.not) {
