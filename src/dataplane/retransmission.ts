@@ -4,8 +4,11 @@
  */
 const linearFirstMs: readonly number[] = [1030, 2060, 3080, 4100, 5130, 7140, 11180, 19370, 35500, 69030];
 
-/** Before Linux 6.5: doubled from the first on, six times (TCP_TIMEOUT_INIT is a second, tcp_syn_retries 6). */
-const doubledMs: readonly number[] = [1000, 3000, 7000, 15_000, 31_000, 63_000];
+/**
+ * Before Linux 6.5: doubled from the first on, six times. Measured on the same kernel with tcp_syn_linear_timeouts = 0, and
+ * so a little more than the 1, 3, 7 … s that TCP_TIMEOUT_INIT alone would give.
+ */
+const doubledMs: readonly number[] = [1030, 3050, 7080, 15_270, 31_400, 64_940];
 
 interface KernelVersion {
   readonly major: number;
@@ -19,10 +22,10 @@ export function synRetransmissionsOf(version: KernelVersion): readonly number[] 
 
 /**
  * When connect() fails with ETIMEDOUT, in ms after the first SYN, by the schedule of a kernel: some time after the last
- * SYN, as if another were due. Measured for the newer schedule; the older one adds up to 127 s.
+ * SYN, as if another were due. Measured.
  */
 export function synGivenUpMs(retransmissionsMs: readonly number[]): number {
-  return retransmissionsMs === linearFirstMs ? 134_590 : 127_000;
+  return retransmissionsMs === linearFirstMs ? 134_590 : 130_480;
 }
 
 /** tcp_syn_linear_timeouts came with Linux 6.5. */

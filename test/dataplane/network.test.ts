@@ -91,7 +91,7 @@ describe('lost packets', () => {
       });
       return Math.round(runWorld(world, { endMs: 1000 }).latenciesMs[0]! - OPEN_MS - 12);
     };
-    expect([500, 1500, 3500, 7500].map((lostMs) => sentAgainMs(4, lostMs))).toEqual([1000, 3000, 7000, 15_000]);
+    expect([500, 1500, 3500, 7500].map((lostMs) => sentAgainMs(4, lostMs))).toEqual([1030, 3050, 7080, 15_270]);
     expect([500, 1500, 3500, 7500].map((lostMs) => sentAgainMs(5, lostMs))).toEqual([1030, 2060, 4100, 11_180]);
   });
 
