@@ -226,7 +226,8 @@ export class Clients {
     const workload = this.#workloads[workloadIndex]!;
     const { hedging, gates, firstClient, retryLuck } = workload;
     if (!hedging!.allows(client - firstClient) || network.isDown(clientNode[client]!)) return;
-    const again = requests.copy(request);
+    const again = requests.copyBeside(request);
+    workload.retries?.copied(request, again);
     requests.abandoned[again] = 0;
     requests.phase[again] = RequestPhase.waiting;
     if (gates !== null && gates.admit(again) !== SUCCESS) {

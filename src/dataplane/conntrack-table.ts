@@ -33,7 +33,7 @@ export class ConntrackTable {
   readonly #close = new ExpiryRing(CLOSE_MS);
   readonly #synSent = new ExpiryRing(SYN_SENT_MS);
   /** Shares of entries that are not assured, of those who fill the table while their faults last. */
-  readonly #fills: number[] = [];
+  readonly #fills: { readonly unassuredShare: number }[] = [];
 
   /** `stream` decides who gets in when it is full. */
   constructor(limit: number, time: PresentTime, stream: Stream) {
@@ -58,7 +58,7 @@ export class ConntrackTable {
     const count = this.count;
     if (!isFilled && count < this.limit) return true;
     const own = this.#connecting + this.#synSent.count;
-    const filled = isFilled ? Math.max(0, this.limit - count) * this.#fills.at(-1)! : 0;
+    const filled = isFilled ? Math.max(0, this.limit - count) * this.#fills.at(-1)!.unassuredShare : 0;
     const unassured = (own + filled) / Math.max(this.limit, count);
     if (unassured === 0 || this.#stream.uniform() >= findsOne(unassured)) return false;
     if (!isFilled && this.#synSent.count > 0) this.#synSent.dropOldest();
@@ -88,9 +88,10 @@ export class ConntrackTable {
 
   /** Others fill the table, with a share of entries that are not assured; what is returned ends that. */
   fill(unassuredShare: number): () => void {
-    this.#fills.push(unassuredShare);
+    const fill = { unassuredShare };
+    this.#fills.push(fill);
     return () => {
-      this.#fills.splice(this.#fills.indexOf(unassuredShare), 1);
+      this.#fills.splice(this.#fills.indexOf(fill), 1);
     };
   }
 

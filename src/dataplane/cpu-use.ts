@@ -27,6 +27,8 @@ interface Meter {
   blocked: number;
   /** CPUs that processes beside the workers want. */
   stress: number;
+  /** What it is the sum of. */
+  readonly stressors: { readonly cpus: number }[];
   /** When the present period began, and how much had been used by then. */
   periodMs: number;
   usedBeforeMs: number;
@@ -100,11 +102,17 @@ export class CpuUse {
   stress(pod: number, cpus: number): (() => void) | null {
     const meter = this.#meterOf(pod);
     if (meter === null || meter.quotaMs === Number.POSITIVE_INFINITY) return null;
-    meter.stress += cpus;
-    this.changed(pod);
-    return () => {
-      meter.stress -= cpus;
+    const wanted = { cpus };
+    const sum = (): void => {
+      // Anew each time: subtractions would leave their rounding behind.
+      meter.stress = meter.stressors.reduce((all, each) => all + each.cpus, 0);
       this.changed(pod);
+    };
+    meter.stressors.push(wanted);
+    sum();
+    return () => {
+      meter.stressors.splice(meter.stressors.indexOf(wanted), 1);
+      sum();
     };
   }
 
@@ -211,6 +219,7 @@ export class CpuUse {
       rate: 0,
       blocked: 0,
       stress: 0,
+      stressors: [],
       periodMs: nowMs - this.#phaseOf(pod) * PERIOD_MS,
       usedBeforeMs: 0,
       timer: NO_TIMER,

@@ -54,6 +54,8 @@ export class PodServers {
   /** What they ask of others; null where none does. */
   calls: DownstreamCalls | null = null;
   /** Requests whose calls have ended while their process stood still, with how well. */
+  /** Where somebody is turned away: what came to processes that stand still, and is not counted as let in. */
+  readonly #unread = new Set<number>();
   readonly #late: { readonly request: number; readonly pod: number; readonly isGood: boolean }[] = [];
   readonly #simulation: Simulation;
   readonly #requests: RequestTable;
@@ -74,7 +76,16 @@ export class PodServers {
     const nowMs = this.#simulation.nowMs;
     if (this.estimates !== null) this.#requests.inFlight[request] = pods.busy[pod]! + pods.queueLength[pod]!;
     pods.integrate(pod, nowMs);
-    if (this.admission !== null && !this.#isLetIn(request, pod, this.admission)) return;
+    if (this.admission !== null) {
+      if (pods.isStopped(pod)) {
+        // It waits in its socket: nobody has read it who could turn it away.
+        this.#unread.add(request);
+        this.#requests.phase[request] = RequestPhase.queued;
+        pods.enqueue(pod, request, this.#requests.next);
+        return;
+      }
+      if (!this.#isLetIn(request, pod, this.admission)) return;
+    }
     if (pods.busy[pod]! < pods.workers[pod]!) {
       pods.busy[pod]!++;
       this.#start(request, pod);
@@ -103,8 +114,15 @@ export class PodServers {
     this.cpu?.changed(pod);
   }
 
+  /** A process that goes on reads what came meanwhile. */
+  read(request: number, pod: number): void {
+    this.#unread.delete(request);
+    this.admit(request, pod);
+  }
+
   /** The process has died with all that it had. */
   cleared(pod: number): void {
+    for (const request of this.#unread) if (this.#requests.pod[request] === pod) this.#unread.delete(request);
     this.admission?.forget(pod);
     this.cpu?.cleared(pod);
   }
@@ -114,7 +132,7 @@ export class PodServers {
     const pods = this.#pods;
     const nowMs = this.#simulation.nowMs;
     pods.integrate(pod, nowMs);
-    this.admission?.left(request, pod);
+    if (!this.#unread.delete(request)) this.admission?.left(request, pod);
     if (this.#requests.phase[request] === RequestPhase.calling) {
       this.dropCalls(request);
       if (pods.holdsWorker[pod] === 0) return;

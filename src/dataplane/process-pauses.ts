@@ -14,6 +14,7 @@ export interface ProcessPauseParts {
 }
 
 const PROCESS_HUNG = causeCode('process-hung');
+const THROTTLED = causeCode('throttled');
 
 /** Told of processes that stand still, and go on. */
 export interface ProcessListener {
@@ -24,7 +25,7 @@ export interface ProcessListener {
 /** A process that stands still. */
 interface Pause {
   /** Why, as a failure cause. */
-  readonly cause: number;
+  cause: number;
   readonly sinceMs: number;
   /** How many pauses of it are on. */
   count: number;
@@ -63,6 +64,8 @@ export class ProcessPauses {
     if (pods.state[pod] !== PodState.up && pods.state[pod] !== PodState.draining) return () => {};
     const pause = (pods.isStopped(pod) ? this.#pauses.get(pod) : undefined) ?? this.#stop(pod, cause);
     pause.count++;
+    // A quota is refilled within a tenth of a second: what else stands still lasts longer, and is to blame.
+    if (cause !== THROTTLED) pause.cause = cause;
     return () => {
       pause.count--;
       if (pause.count === 0 && this.#pauses.get(pod) === pause && pods.isStopped(pod)) this.#resume(pod, pause);
@@ -123,7 +126,7 @@ export class ProcessPauses {
     for (const request of unread) {
       const heldMs = simulation.nowMs - requests.reachedPodMs[request]!;
       requests.blame(request, cause, pods.node[pod]!, pod, heldMs);
-      servers.admit(request, pod);
+      servers.read(request, pod);
     }
     this.#processes.resumed(pod);
   }

@@ -141,6 +141,16 @@ export class RequestTable {
     return copy;
   }
 
+  /** As `copy`, for an attempt beside this one: what came before this one came before that one too. */
+  copyBeside(request: number): number {
+    const copy = this.copy(request);
+    this.earlierMs[copy] = this.earlierMs[request]!;
+    this.earlierCause[copy] = this.earlierCause[request]!;
+    this.earlierNode[copy] = this.earlierNode[request]!;
+    this.earlierPod[copy] = this.earlierPod[request]!;
+    return copy;
+  }
+
   /**
    * Something keeps an attempt from going on, for so many ms more, or for good (Infinity). Of all that does, what lasts
    * longest is remembered; what comes again adds up. `node` and `pod` say where, `NONE` for nowhere in particular.

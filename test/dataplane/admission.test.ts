@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { ApplicationSpec } from '../../src/scenario/scenario.ts';
-import { aWorld, constant, exponential, type StartedWorld, startWorld, type WorkloadParts } from '../world.ts';
+import {
+  aWorld,
+  constant,
+  exponential,
+  type FaultParts,
+  type StartedWorld,
+  startWorld,
+  type WorkloadParts,
+} from '../world.ts';
 
 const arrivals = (ratePerSecond: number) =>
   ({ kind: 'constant-arrival-rate', arrivals: 'poisson', ratePerSecond }) as const;
@@ -11,12 +19,18 @@ const fixed = (limit: number, guaranteed: readonly number[] = []) => ({
 });
 
 /** A pod with one worker that serves 100 requests a second. */
-function run(application: Partial<ApplicationSpec>, workloads: readonly WorkloadParts[], seed = 1): StartedWorld {
+function run(
+  application: Partial<ApplicationSpec>,
+  workloads: readonly WorkloadParts[],
+  seed = 1,
+  faults: readonly FaultParts[] = [],
+): StartedWorld {
   const world = aWorld({
     cost: 'none',
     network: { sameNode: constant(0.1) },
     applications: [{ concurrency: 1, serviceTime: constant(10), ...application }],
     workloads: workloads.map((workload) => ({ timeoutMs: 200, ...workload })),
+    faults,
   });
   const started = startWorld(world, { endMs: 30_000, seed });
   started.finish();
@@ -67,6 +81,19 @@ describe('a server with a limit of its requests', () => {
       if (outcome === 'shed') expect(endedMs - dueMs).toBeCloseTo(0.2, 6);
       else expect(endedMs - dueMs).toBeLessThanOrEqual(30.2 + 1e-6);
     }
+  });
+
+  it('answers nobody while its process stands still, and counts right afterwards', () => {
+    const pause = {
+      kind: 'pod-pause',
+      atMs: 1000,
+      durationMs: 500,
+      parameters: { pods: { pods: [0], named: true, mode: 'all', value: 100 } },
+    };
+    // `run` asserts that nobody is counted when all have left.
+    const started = run({ shedding: fixed(3), abandonsExpired: true }, [{ executor: arrivals(200) }], 1, [pause]);
+    const ended = started.log.requests.filter(({ endedMs }) => endedMs > 1001 && endedMs < 1499);
+    expect(new Set(ended.map(({ outcome }) => outcome))).toEqual(new Set(['timeout']));
   });
 
   it('turns away as many as a queue of that size loses: M/M/1/4', () => {

@@ -107,6 +107,15 @@ export class Retries {
   /** The attempt `again` will be made after a pause. */
   take(client: number, again: number, pauseMs: number): void {
     this.#budget?.take(client);
+    this.#remember(again, pauseMs);
+  }
+
+  /** The attempt `again` is made beside another one of the same request: whichever fails last, the pause goes on from it. */
+  copied(request: number, again: number): void {
+    this.#remember(again, this.#pausesMs[request] ?? 0);
+  }
+
+  #remember(again: number, pauseMs: number): void {
     if (this.#spec.jitter !== 'decorrelated') return;
     if (again >= this.#pausesMs.length) this.#pausesMs = enlargeFloat64(this.#pausesMs, Math.max(64, 2 * again));
     this.#pausesMs[again] = pauseMs;
