@@ -134,7 +134,8 @@ export class ControlPlane {
     });
     const { owners, budgets: specs } = parts;
     const stream = streamOf;
-    this.workloads = new WorkloadControllers({ simulation, store, api, owners, kubernetesMinor, stream, onMark });
+    const controlled = { simulation, store, nodes: this.nodes, api, owners };
+    this.workloads = new WorkloadControllers({ ...controlled, kubernetesMinor, stream, onMark });
     const replicasOf = (owner: string): number | null => this.workloads.replicasOf(owner);
     const budgets = new DisruptionBudgets({ simulation, store, api, budgets: specs, replicasOf, stream });
     this.drains = new Drains({ simulation, store, nodes: this.nodes, api, budgets, onMark });

@@ -3,6 +3,7 @@ import { daemonSetStep } from '../kubernetes/controllers/daemon-set-step.ts';
 import { generatedName } from '../kubernetes/pod-names.ts';
 import type { Stream } from '../random/stream.ts';
 import type { ApiServer } from './api-server.ts';
+import type { NodeStore } from './node-store.ts';
 import type { DaemonSetSpec } from './owner-spec.ts';
 import { isAvailable, nextAvailableMs } from './pod-availability.ts';
 import type { PodStore } from './pod-store.ts';
@@ -29,6 +30,7 @@ interface RunDaemonSet {
 export class DaemonSetController {
   readonly #simulation: Simulation;
   readonly #store: PodStore;
+  readonly #nodes: NodeStore;
   readonly #onRolledOut: (spec: DaemonSetSpec) => void;
   readonly #sets: RunDaemonSet[] = [];
   readonly #byKey = new Map<string, RunDaemonSet>();
@@ -38,12 +40,14 @@ export class DaemonSetController {
   constructor(parts: {
     readonly simulation: Simulation;
     readonly store: PodStore;
+    readonly nodes: NodeStore;
     readonly api: ApiServer;
     readonly stream: (name: string) => Stream;
     readonly onRolledOut: (spec: DaemonSetSpec) => void;
   }) {
     this.#simulation = parts.simulation;
     this.#store = parts.store;
+    this.#nodes = parts.nodes;
     this.#onRolledOut = parts.onRolledOut;
     this.#queue = new WorkQueue({
       ...parts,
@@ -82,7 +86,7 @@ export class DaemonSetController {
     const present = this.#store.podsOf(spec.key);
     const views = nodes.map((node) => ({
       node,
-      shouldRun: true,
+      shouldRun: !this.#nodes.nodes[node]!.removed,
       pods: present
         .filter((pod) => pod.node === node)
         .map((pod) => ({
@@ -98,7 +102,9 @@ export class DaemonSetController {
     for (const pod of deleted) this.#store.delete(pod);
     const nextMs = nextAvailableMs(present, spec.minReadyMs, nowMs);
     if (nextMs < Number.POSITIVE_INFINITY) this.#queue.at(set.number, nextMs);
-    const areNew = views.every(({ pods }) => pods.length === 1 && pods[0]!.isUpdated && pods[0]!.available);
+    const areNew = views.every(
+      ({ shouldRun, pods }) => !shouldRun || (pods.length === 1 && pods[0]!.isUpdated && pods[0]!.available),
+    );
     if (!set.isRolling || !areNew) return;
     set.isRolling = false;
     this.#onRolledOut(spec);

@@ -15,8 +15,8 @@ export interface DrainOptions {
   readonly graceMs: number | null;
   /** After so long the command gives up; Infinity: never. */
   readonly timeoutMs: number;
-  /** Told when it has ended, well or not. */
-  readonly onEnd?: () => void;
+  /** Told when it has ended, and whether all pods are gone. */
+  readonly onEnd?: (isDrained: boolean) => void;
 }
 
 /** A drain that is on. */
@@ -26,6 +26,8 @@ interface Drain {
   readonly untilMs: number;
   /** How many of its pods are not gone yet. */
   left: number;
+  /** Pods that cannot be evicted: the others are all the same. */
+  errorCount: number;
   failed: boolean;
 }
 
@@ -74,9 +76,10 @@ export class Drains {
       options,
       untilMs: nowMs + options.timeoutMs,
       left: pods.length,
+      errorCount: 0,
       failed: false,
     };
-    if (pods.length === 0) this.#end(drain, 'drained');
+    if (pods.length === 0) this.#end(drain, 'drained', true);
     for (const { index: pod } of pods) {
       this.#evictions.push({ drain, pod, isGranted: false });
       this.#simulation.schedule(0, this.#evicts, this.#evictions.length - 1);
@@ -90,18 +93,18 @@ export class Drains {
     if (drain.failed) return;
     if (this.#simulation.nowMs > drain.untilMs) {
       drain.failed = true;
-      this.#end(drain, 'not drained in time');
+      this.#end(drain, 'not drained in time', false);
       return;
     }
     if (this.#store.pods[pod]!.gone) {
-      if (--drain.left === 0) this.#end(drain, 'drained');
+      this.#isDone(drain);
       return;
     }
     if (!eviction.isGranted) {
       const answer = this.#budgets.evict(pod, drain.options.graceMs);
       if (answer === 'several-budgets') {
-        drain.failed = true;
-        this.#end(drain, 'not drained: a pod has two budgets');
+        drain.errorCount++;
+        this.#isDone(drain);
         return;
       }
       eviction.isGranted = answer === 'evicted';
@@ -110,8 +113,15 @@ export class Drains {
     this.#simulation.schedule(eviction.isGranted ? POLL_MS : RETRY_MS, this.#evicts, number);
   }
 
-  #end({ node, options }: Drain, how: string): void {
+  /** One of its pods is gone, or cannot be evicted. */
+  #isDone(drain: Drain): void {
+    if (--drain.left > 0) return;
+    const isDrained = drain.errorCount === 0;
+    this.#end(drain, isDrained ? 'drained' : 'not drained: a pod has two budgets', isDrained);
+  }
+
+  #end({ node, options }: Drain, how: string, isDrained: boolean): void {
     this.#onMark(`${this.#nodes.nodes[node]!.name} ${how}`);
-    options.onEnd?.();
+    options.onEnd?.(isDrained);
   }
 }

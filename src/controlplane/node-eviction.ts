@@ -99,7 +99,7 @@ export class NodeEviction {
   #setRates(): void {
     const { nodes } = this.#parts;
     const states = this.#zones.map((_, zone) => {
-      const ofZone = nodes.nodes.filter((node) => node.zone === zone);
+      const ofZone = nodes.nodes.filter((node) => node.zone === zone && !node.removed);
       return { size: ofZone.length, silent: ofZone.filter(({ ready }) => !ready).length };
     });
     const isAllLost = states.every(({ size, silent }) => silent === size);

@@ -114,7 +114,7 @@ export class NodeLifecycle {
       this.#postponed.push(look);
       return;
     }
-    if (!nodes.nodes[node]!.ready) return;
+    if (!nodes.nodes[node]!.ready || nodes.nodes[node]!.removed) return;
     nodes.setReady(node, false);
     onMark(`${nodes.nodes[node]!.name} NotReady`);
     for (const { index } of store.podsOn(node)) store.setReady(index, false);

@@ -1,5 +1,6 @@
 import type { EventKind, Simulation } from '../engine/simulation.ts';
 import { TO_BE_DELETED_TAINT } from '../kubeproxy/proxy-health.ts';
+import type { Taint } from '../kubernetes/objects.ts';
 import type { ApiServer } from './api-server.ts';
 import type { Drains } from './drains.ts';
 import type { NodeStore } from './node-store.ts';
@@ -7,6 +8,8 @@ import type { PodStore } from './pod-store.ts';
 
 /** So long the autoscaler waits for pods to end: its flag --max-graceful-termination-sec. */
 const LONGEST_TERMINATION_MS = 600_000;
+
+const TO_BE_DELETED: Taint = { key: TO_BE_DELETED_TAINT, value: '', effect: 'NoSchedule' };
 
 /** A node that is to go. */
 interface Removal {
@@ -53,16 +56,24 @@ export class NodeRemovals {
     const { simulation, nodes, drains } = this.#parts;
     const removal: Removal = { node, isDrained: false, isDue: false };
     const number = this.#removals.push(removal) - 1;
-    nodes.taint(node, { key: TO_BE_DELETED_TAINT, value: '', effect: 'NoSchedule' });
+    nodes.taint(node, TO_BE_DELETED);
     simulation.schedule(delayMs, this.#due, number);
     drains.begin(node, {
       graceMs: null,
       timeoutMs: LONGEST_TERMINATION_MS,
-      onEnd: () => {
-        removal.isDrained = true;
-        this.#removeIfReady(removal);
+      onEnd: (isDrained) => {
+        removal.isDrained = isDrained;
+        if (isDrained) this.#removeIfReady(removal);
+        else this.#keep(node);
       },
     });
+  }
+
+  /** A pod could not be evicted: the autoscaler gives up, and the node is one like others again. */
+  #keep(node: number): void {
+    const { nodes } = this.#parts;
+    nodes.untaint(node, TO_BE_DELETED);
+    nodes.setUnschedulable(node, false);
   }
 
   #onDue(number: number): void {
@@ -75,6 +86,7 @@ export class NodeRemovals {
   #removeIfReady({ node, isDrained, isDue }: Removal): void {
     if (!isDrained || !isDue) return;
     this.#parts.switchOff(node);
+    this.#parts.nodes.remove(node);
     // Without its Node a pod is nobody's: the garbage collector of pods deletes it.
     for (const { index } of this.#parts.store.podsOn(node)) this.#parts.store.remove(index);
   }

@@ -53,6 +53,15 @@ export class NodeStore {
     this.#tell(runNode);
   }
 
+  /** The object is gone, for good. */
+  remove(node: number): void {
+    const runNode = this.nodes[node]!;
+    if (runNode.removed) return;
+    runNode.removed = true;
+    runNode.unschedulable = true;
+    this.#tell(runNode);
+  }
+
   #tell(runNode: RunNode): void {
     for (const watcher of this.#watchers) watcher.nodeChanged(runNode);
   }

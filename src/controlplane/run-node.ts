@@ -14,4 +14,6 @@ export interface RunNode {
   unschedulable: boolean;
   /** As the node lifecycle controller has it: it has renewed its lease in time. */
   ready: boolean;
+  /** Its object is gone: it is nobody's node any more. */
+  removed: boolean;
 }

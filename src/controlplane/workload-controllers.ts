@@ -5,6 +5,7 @@ import type { Stream } from '../random/stream.ts';
 import type { ApiServer } from './api-server.ts';
 import { DaemonSetController } from './daemon-set-controller.ts';
 import { DeploymentController } from './deployment-controller.ts';
+import type { NodeStore } from './node-store.ts';
 import type { OwnerSpec } from './owner-spec.ts';
 import type { PodStore } from './pod-store.ts';
 import { ReplicaSetController, type RunReplicaSet } from './replica-set-controller.ts';
@@ -28,6 +29,7 @@ export class WorkloadControllers {
   constructor(parts: {
     readonly simulation: Simulation;
     readonly store: PodStore;
+    readonly nodes: NodeStore;
     readonly api: ApiServer;
     readonly owners: readonly OwnerSpec[];
     readonly kubernetesMinor: number;

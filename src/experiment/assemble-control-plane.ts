@@ -96,7 +96,7 @@ export function assembleControlPlane(
     api,
     pods,
     nodes: world.nodes.map(({ name, zone, labels, taints, unschedulable }, index) => {
-      return { index, name, zone, labels, taints, unschedulable, ready: true };
+      return { index, name, zone, labels, taints, unschedulable, ready: true, removed: false };
     }),
     owners: ownersOf(world),
     budgets: world.budgets,
@@ -112,8 +112,9 @@ export function assembleControlPlane(
   if (world.proxy.drainsTerminatingNodes) {
     controlPlane.nodes.watch({
       nodeChanged({ index, taints }) {
-        if (rules.nodeEligible[index] === 0 || !taints.some(({ key }) => key === TO_BE_DELETED_TAINT)) return;
-        rules.nodeEligible[index] = 0;
+        const eligible = taints.some(({ key }) => key === TO_BE_DELETED_TAINT) ? 0 : 1;
+        if (rules.nodeEligible[index] === eligible) return;
+        rules.nodeEligible[index] = eligible;
         health.changed();
       },
     });
